@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import CompilerPluginSupport
+import PackageDescription
+
+// CINNABAR_LAYERS=core leaves out everything that stands on SwiftSyntax: a quick loop for the lower layers.
+let coreOnly = Context.environment["CINNABAR_LAYERS"] == "core"
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// Products of other packages.
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
+var products: [Product] = [
+    .library(name: "CinnabarSQL", targets: ["CinnabarSQL"]),
+    .library(name: "CinnabarDriver", targets: ["CinnabarDriver"]),
+    .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
+]
+
+var dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+]
+
+// Layer by layer, each depending only on those above it in this list.
+var targets: [Target] = [
+    // 0  sqlite3's header and library
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+    // 1  values, metadata, expressions, statements, the compiler and the dialects: pure, no I/O
+    .target(name: "CinnabarSQL", dependencies: [orderedCollections], swiftSettings: settings),
+    // 2  engine, connection, pool, reflection, errors, observability: talks to *a* database
+    .target(
+        name: "CinnabarDriver", dependencies: ["CinnabarSQL", log, metrics, tracing, collections],
+        swiftSettings: settings),
+    // 3  the SQLite backend
+    .target(name: "CinnabarSQLite", dependencies: ["CinnabarDriver", "CSQLite"], swiftSettings: settings),
+
+    .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"], swiftSettings: settings),
+    .testTarget(
+        name: "CinnabarDriverTests", dependencies: ["CinnabarDriver"], swiftSettings: settings),
+    .testTarget(
+        name: "CinnabarSQLiteTests", dependencies: ["CinnabarSQLite", "CSQLite"], swiftSettings: settings),
+]
+
+if !coreOnly {
+    products += [
+        .library(name: "Cinnabar", targets: ["Cinnabar"]),
+        .library(name: "CinnabarORM", targets: ["CinnabarORM"]),
+        .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
+    ]
+    dependencies += [
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")
+    ]
+    targets += [
+        // 0  @Model and its attributes
+        .macro(
+            name: "CinnabarMacros",
+            dependencies: [
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ], swiftSettings: settings),
+        // 3  models, session, identity map, unit of work, relationships, queries, loading
+        .target(
+            name: "CinnabarORM", dependencies: ["CinnabarDriver", "CinnabarMacros", orderedCollections],
+            swiftSettings: settings),
+        // 4  the umbrella: ORM, driver, SQL and the SQLite backend
+        .target(name: "Cinnabar", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
+        // 4  statement recorder, sandbox, conformance suite; applications use it too
+        .target(name: "CinnabarTesting", dependencies: ["CinnabarORM"], swiftSettings: settings),
+
+        .testTarget(
+            name: "CinnabarMacrosTests",
+            dependencies: [
+                "CinnabarMacros",
+                .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+            ], swiftSettings: settings),
+        .testTarget(
+            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+    ]
+}
+
+let package = Package(
+    name: "cinnabar",
+    platforms: [.macOS(.v15)],
+    products: products,
+    dependencies: dependencies,
+    targets: targets
+)

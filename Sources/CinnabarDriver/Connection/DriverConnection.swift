@@ -1,0 +1,62 @@
+public import CinnabarSQL
+
+/// A backend's own connection: one database handle, used by one thread.
+///
+/// Backends conform; everyone else uses ``Connection``, which adds logging, metrics, spans and error context.
+public protocol DriverConnection: AnyObject {
+    /// A prepared statement for `sql`, from the connection's cache or made now. It is reset and unbound.
+    func statement(_ sql: String) throws -> any DriverStatement
+    /// Runs SQL text of one or several statements, without parameters or rows.
+    func execute(script: String) throws
+    /// Starts a transaction. Nothing is started twice.
+    func begin(_ mode: TransactionMode) throws
+    func commit() throws
+    func rollback() throws
+    /// Whether a transaction is open at the database.
+    var isInTransaction: Bool { get }
+    /// Interrupts what runs on this connection; safe from any thread, also after it is closed.
+    var interrupter: any ConnectionInterrupter { get }
+    /// Cheap: whether the connection still works. Called before it is lent after having been idle.
+    func isAlive() -> Bool
+    /// Makes the connection as good as new before it goes back to the pool.
+    func reset() throws
+    func close()
+}
+
+/// What a transaction is begun for.
+public enum TransactionMode: Sendable, Hashable {
+    /// Reads in one snapshot; a write is refused or upgrades, as the backend can.
+    case read
+    /// Reads and writes at the database's own isolation level. On SQLite it waits in the process's queue of
+    /// writers and begins IMMEDIATE.
+    case write(IsolationLevel?)
+}
+
+/// The isolation levels that can be asked for.
+public enum IsolationLevel: String, Sendable, Hashable {
+    case readCommitted = "READ COMMITTED"
+    case repeatableRead = "REPEATABLE READ"
+    case serializable = "SERIALIZABLE"
+}
+
+/// Interrupts a connection from another thread.
+public protocol ConnectionInterrupter: Sendable {
+    /// Makes the statement that runs, or the wait for a lock, end with an error soon. Does nothing when idle.
+    func interrupt()
+}
+
+/// A prepared statement of a connection, with the row it stands on.
+public protocol DriverStatement: AnyObject {
+    /// Takes the parameters, in order, from the first after each `reset`.
+    var parameters: ParameterWriter { get }
+    /// The current row; meaningful after `step` gave true.
+    var row: RowReader { get }
+    /// Runs to the next row. False at the end.
+    func step() throws -> Bool
+    /// Rows inserted, updated (matched) or deleted by the last run.
+    var changes: Int { get }
+    /// The last key the database generated on this connection.
+    var lastInsertID: Int64 { get }
+    /// Ends the run and forgets the parameters.
+    func reset()
+}

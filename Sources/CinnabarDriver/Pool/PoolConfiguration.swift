@@ -1,0 +1,14 @@
+/// How many connections a pool keeps and how long one waits for them.
+public struct PoolConfiguration: Sendable, Hashable {
+    /// Connections kept open.
+    public var size: Int
+    /// Connections beyond `size` that may be opened under load and are closed when they come back.
+    public var overflow: Int
+    /// How long a session waits for a connection before ``PoolTimeoutError``.
+    public var timeout: Duration
+    public init(size: Int = 8, overflow: Int = 4, timeout: Duration = .seconds(30)) {
+        self.size = size
+        self.overflow = overflow
+        self.timeout = timeout
+    }
+}

@@ -1,0 +1,46 @@
+public import Foundation
+
+/// Takes a statement's parameters in order, straight into the driver's buffers.
+///
+/// Each backend has one subclass; the n-th call of a `write` binds the n-th parameter. It throws ``ValueError``
+/// for a value that the database cannot hold (NaN where there is none, a date out of range, a NUL in text).
+open class ParameterWriter {
+    /// While true, what is written never reaches a log (`.redacted` columns).
+    public final var isRedacted = false
+    public init() {}
+    open func writeNull(_ type: SQLType) throws { throw ValueError.unsupported("NULL") }
+    open func write(_ value: Bool) throws { throw ValueError.unsupported("Bool") }
+    open func write(_ value: Int64) throws { throw ValueError.unsupported("Int64") }
+    open func write(_ value: Double) throws { throw ValueError.unsupported("Double") }
+    open func write(_ value: String) throws { throw ValueError.unsupported("String") }
+    open func write(_ value: [UInt8]) throws { throw ValueError.unsupported("[UInt8]") }
+    open func write(_ value: Data) throws { throw ValueError.unsupported("Data") }
+    open func write(_ value: Decimal) throws { throw ValueError.unsupported("Decimal") }
+    open func write(_ value: Date) throws { throw ValueError.unsupported("Date") }
+    open func write(_ value: LocalDate) throws { throw ValueError.unsupported("LocalDate") }
+    open func write(_ value: LocalTime) throws { throw ValueError.unsupported("LocalTime") }
+    open func write(_ value: LocalDateTime) throws { throw ValueError.unsupported("LocalDateTime") }
+    open func write(_ value: UUID) throws { throw ValueError.unsupported("UUID") }
+    open func write(json value: String) throws { throw ValueError.unsupported("JSON") }
+    open func write(_ value: [SQLValue], of element: SQLType) throws { throw ValueError.unsupported("array") }
+
+    /// Writes whatever `value` holds.
+    public final func write(_ value: SQLValue, as type: SQLType) throws {
+        switch value {
+        case .null: try writeNull(type)
+        case .bool(let value): try write(value)
+        case .integer(let value): try write(value)
+        case .double(let value): try write(value)
+        case .text(let value): try write(value)
+        case .bytes(let value): try write(value)
+        case .decimal(let value): try write(value)
+        case .date(let value): try write(value)
+        case .localDate(let value): try write(value)
+        case .localTime(let value): try write(value)
+        case .localDateTime(let value): try write(value)
+        case .uuid(let value): try write(value)
+        case .json(let value): try write(json: value)
+        case .array(let values, let element): try write(values, of: element)
+        }
+    }
+}
