@@ -1,0 +1,29 @@
+# Every target is one script in scripts/; each prints a command before it runs it.
+.PHONY: demo test build format lint docs bench clean help
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: ## Build the examples and run them
+	@scripts/demo
+
+test: ## Install what is missing, build, run the tests
+	@scripts/test
+
+build: ## Build the library
+	@scripts/build
+
+format: ## Rewrite the sources in the house format
+	@scripts/format
+
+lint: ## Check format, file sizes and words that have no place in the tree
+	@scripts/lint
+
+docs: ## Build the documentation into .build/docs
+	@scripts/docs
+
+bench: ## Run Cinnabar beside the C API, GRDB and SQLAlchemy; write Benchmarks/RESULTS.md
+	@scripts/bench $(ARGS)
+
+clean: ## Delete what was built
+	@scripts/clean
