@@ -39,7 +39,10 @@ open class ParameterWriter {
         case .localTime(let value): try write(value)
         case .localDateTime(let value): try write(value)
         case .uuid(let value): try write(value)
-        case .json(let value): try write(json: value)
+        case .json(let value):
+            // What JSON(...) holds where its value could not be encoded.
+            if value.isEmpty { throw ValueError("the value cannot be encoded as JSON") }
+            try write(json: value)
         case .array(let values, let element): try write(values, of: element)
         }
     }
