@@ -1,0 +1,13 @@
+/// Where an object of a session lives: the result it came with, so that its relationships can be loaded for the
+/// whole result at once, or the session's common home.
+///
+/// Objects own their home; a home knows its objects unretained, and an object that is freed clears its place.
+public final class Home<M: Model> {
+    let context: SessionContext<M>
+    @exclusivity(unchecked) var places: ContiguousArray<Unmanaged<M>?> = []
+
+    init(_ context: SessionContext<M>) { self.context = context }
+
+    /// The objects of the result that are still there.
+    var residents: [M] { places.compactMap { $0?.takeUnretainedValue() } }
+}

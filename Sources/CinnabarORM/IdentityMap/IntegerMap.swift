@@ -1,0 +1,110 @@
+/// A map from integer keys to unretained objects: open addressing with a block hash.
+///
+/// Scheme: four neighbouring keys share a cache line, so that rows read in key order touch each line once: the
+/// home slot of key k is `hash(k / 4) * 4 + k % 4`. A collision probes forward. A deleted slot is filled by
+/// shifting later members of its run back (linear probing's standard deletion), so there are no tombstones. The
+/// table is at most half full. Drawback: keys with a stride of a power of two cluster; the multiplicative hash
+/// of the block number spreads them.
+struct IntegerMap: ~Copyable {
+    private struct Slot {
+        var key: Int
+        var object: UnsafeMutableRawPointer?
+    }
+    private var slots: UnsafeMutablePointer<Slot>
+    private var mask: Int
+    private var shift: UInt64
+    private(set) var count = 0
+
+    init(minimumCapacity: Int = 16) {
+        var capacity = 16
+        while capacity < minimumCapacity &* 2 { capacity &*= 2 }
+        mask = capacity &- 1
+        shift = UInt64(64 &- (capacity / 4).trailingZeroBitCount)
+        slots = .allocate(capacity: capacity)
+        slots.initialize(repeating: Slot(key: 0, object: nil), count: capacity)
+    }
+
+    deinit { slots.deallocate() }
+
+    @inline(__always)
+    private func home(_ key: Int) -> Int {
+        let block = UInt64(bitPattern: Int64(key >> 2)) &* 0x9E37_79B9_7F4A_7C15
+        return (Int(truncatingIfNeeded: block >> shift) &* 4 &+ (key & 3)) & mask
+    }
+
+    @inline(__always)
+    func find(_ key: Int) -> UnsafeMutableRawPointer? {
+        var index = home(key)
+        while let object = slots[index].object {
+            if slots[index].key == key { return object }
+            index = (index &+ 1) & mask
+        }
+        return nil
+    }
+
+    /// Adds the key, or gives it another object.
+    @inline(__always)
+    mutating func insert(_ key: Int, _ object: UnsafeMutableRawPointer) {
+        if count &* 2 > mask { grow() }
+        var index = home(key)
+        while slots[index].object != nil {
+            if slots[index].key == key {
+                slots[index].object = object
+                return
+            }
+            index = (index &+ 1) & mask
+        }
+        slots[index] = Slot(key: key, object: object)
+        count &+= 1
+    }
+
+    mutating func remove(_ key: Int) {
+        var hole = home(key)
+        while slots[hole].object != nil {
+            if slots[hole].key == key { break }
+            hole = (hole &+ 1) & mask
+        }
+        guard slots[hole].object != nil else { return }
+        count &-= 1
+        var next = hole
+        while true {
+            next = (next &+ 1) & mask
+            guard slots[next].object != nil else { break }
+            let wanted = home(slots[next].key)
+            // Move the member back unless its home lies cyclically in (hole, next].
+            let stays = hole <= next ? (wanted > hole && wanted <= next) : (wanted > hole || wanted <= next)
+            if !stays {
+                slots[hole] = slots[next]
+                hole = next
+            }
+        }
+        slots[hole].object = nil
+    }
+
+    private mutating func grow() {
+        let old = slots
+        let capacity = mask &+ 1
+        let wider = capacity &* 2
+        slots = .allocate(capacity: wider)
+        slots.initialize(repeating: Slot(key: 0, object: nil), count: wider)
+        mask = wider &- 1
+        shift = UInt64(64 &- (wider / 4).trailingZeroBitCount)
+        for position in 0..<capacity {
+            guard let object = old[position].object else { continue }
+            var index = home(old[position].key)
+            while slots[index].object != nil { index = (index &+ 1) & mask }
+            slots[index] = Slot(key: old[position].key, object: object)
+        }
+        old.deallocate()
+    }
+
+    mutating func removeAll() {
+        slots.update(repeating: Slot(key: 0, object: nil), count: mask &+ 1)
+        count = 0
+    }
+
+    func forEach(_ body: (UnsafeMutableRawPointer) -> Void) {
+        guard count > 0 else { return }
+        for position in 0...mask { if let object = slots[position].object { body(object) } }
+    }
+}

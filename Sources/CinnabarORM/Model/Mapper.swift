@@ -1,0 +1,163 @@
+public import CinnabarSQL
+import CinnabarDriver
+import Synchronization
+
+/// How a model is mapped: its table's columns, keys and relationships, without the model's type.
+///
+/// There is one mapper for each model type, made when first needed.
+public class AnyMapper: @unchecked Sendable {
+    /// The model's type name, for messages.
+    public let name: String
+    public let tableName: String
+    public let bind: String?
+    public let columns: [MappedColumn]
+    /// Indexes into `columns`.
+    public let keyColumns: [Int]
+    public let foreignKeys: [MappedForeignKey]
+    public let relationships: [AnyRelationship]
+    /// The column of optimistic locking.
+    let versionColumn: Int?
+    /// A small number that is this mapper's alone: sessions find their context for it by this index.
+    let index: Int
+    let hasGeneratedKey: Bool
+    let hasRedactedColumns: Bool
+    /// Columns the database computes.
+    let computedColumns: ColumnMask
+    /// Columns a row is written with, but for generated keys and unset ones.
+    let writableColumns: ColumnMask
+    /// The table's own source, its alias being its name.
+    let source: TableSource
+    /// The columns as nodes over `source`, made once.
+    let nodes: [SQLNode]
+
+    private static let counter = Atomic<Int>(0)
+
+    init(
+        _ name: String, table: String, bind: String?, columns: [MappedColumn], foreignKeys: [MappedForeignKey],
+        relationships: [AnyRelationship]
+    ) {
+        self.name = name
+        self.tableName = table
+        self.bind = bind
+        self.columns = columns
+        self.foreignKeys = MappedForeignKey.composed(foreignKeys)
+        self.relationships = relationships
+        keyColumns = columns.indices.filter { columns[$0].traits.contains(.primaryKey) }
+        versionColumn = columns.firstIndex { $0.traits.contains(.version) }
+        hasGeneratedKey = columns.contains { $0.traits.contains(.generatedKey) }
+        hasRedactedColumns = columns.contains { $0.isRedacted }
+        var computed = ColumnMask()
+        var writable = ColumnMask()
+        for (index, column) in columns.enumerated() {
+            if column.isComputed { computed.insert(index) } else { writable.insert(index) }
+        }
+        computedColumns = computed
+        writableColumns = writable
+        index = Self.counter.add(1, ordering: .relaxed).oldValue
+        let source = TableSource(table: table)
+        self.source = source
+        nodes = columns.map { .column($0.reference(source)) }
+    }
+
+    /// The index of a property's column.
+    public func columnIndex(ofProperty property: String) -> Int? {
+        columns.firstIndex { $0.property == property }
+    }
+
+    func relationship(named name: String) -> AnyRelationship? { relationships.first { $0.name == name } }
+
+    /// A column of this model as an expression over a source.
+    public func _expression<Value>(_ column: Int, _ source: ColumnSource) -> SQLExpression<Value> {
+        guard let table = source.table else { return SQLExpression(nodes[column]) }
+        return SQLExpression(.column(columns[column].reference(table)))
+    }
+
+    /// The columns as a statement selects them.
+    func selection(_ source: TableSource?) -> [SelectedColumn] {
+        guard let source else { return nodes.map { SelectedColumn($0) } }
+        return columns.map { SelectedColumn(.column($0.reference(source))) }
+    }
+
+    /// The table's metadata, with the model's own constraints.
+    var table: Table { MappedTable(self).table }
+
+    /// Constraints that the model declares as a whole.
+    func declaredConstraints() -> [UntypedConstraint] { [] }
+    func makeContext(in session: Session) -> AnySessionContext { preconditionFailure("abstract") }
+}
+
+extension MappedColumn {
+    func reference(_ source: TableSource?) -> ColumnReference {
+        ColumnReference(source: source, name: name, type: type, isRedacted: isRedacted)
+    }
+}
+
+/// How a model is mapped.
+public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
+    public init(
+        _ name: String, table: String, bind: String? = nil, columns: [[MappedColumn]],
+        foreignKeys: [MappedForeignKey] = [], relationships: [AnyRelationship] = []
+    ) {
+        super.init(
+            name, table: table, bind: bind, columns: columns.flatMap { $0 }, foreignKeys: foreignKeys,
+            relationships: relationships)
+    }
+
+    override func declaredConstraints() -> [UntypedConstraint] { M.constraints.map(\.untyped) }
+    override func makeContext(in session: Session) -> AnySessionContext { session.context(M.self) }
+
+    /// Tells which column of a row could not be read.
+    func decodingError(_ error: any Error, row: RowReader, offset: Int) -> any Error {
+        guard let failure = error as? ValueError else { return error }
+        let key = (try? M._readKey(row, offset)).map { "\($0)" }
+        for (index, column) in columns.enumerated() {
+            do {
+                if column.isNullable && row.isNull(offset + index) { continue }
+                if row.isNull(offset + index) { throw ValueError("NULL in a column that the model says is never NULL") }
+                _ = try row.value(offset + index, as: column.type)
+            } catch {
+                let reason = (error as? ValueError) ?? failure
+                return DataError(
+                    table: tableName, column: column.name, row: key, reason: reason.reason,
+                    value: column.isRedacted ? nil : reason.value)
+            }
+        }
+        // Every column can be read as its SQL type, so a type of the application refused the value.
+        return DataError(table: tableName, column: nil, row: key, reason: failure.reason, value: nil)
+    }
+}
+
+/// A foreign key as a model maps it, by property names; the other model is asked for when needed.
+public struct MappedForeignKey: Sendable {
+    public let properties: [String]
+    public let target: @Sendable () -> AnyMapper
+    public let targetProperties: [String]
+    public let onDelete: ForeignKeyAction
+    public let onUpdate: ForeignKeyAction
+
+    public init(
+        _ properties: [String], to target: @escaping @Sendable () -> AnyMapper, _ targetProperties: [String],
+        onDelete: ForeignKeyAction = .noAction, onUpdate: ForeignKeyAction = .noAction
+    ) {
+        self.properties = properties
+        self.target = target
+        self.targetProperties = targetProperties
+        self.onDelete = onDelete
+        self.onUpdate = onUpdate
+    }
+
+    static func composed(_ keys: [MappedForeignKey]) -> [MappedForeignKey] { keys }
+
+    func columns(of mapper: AnyMapper) -> [Int] { properties.compactMap { mapper.columnIndex(ofProperty: $0) } }
+    func targetColumns() -> [Int] {
+        let mapper = target()
+        return targetProperties.compactMap { mapper.columnIndex(ofProperty: $0) }
+    }
+}
+
+/// The table that a model's columns are read from in a query: its own, or an alias.
+public struct ColumnSource: Sendable {
+    /// `nil` is the model's table under its own name.
+    public let table: TableSource?
+    public init(_ table: TableSource? = nil) { self.table = table }
+}

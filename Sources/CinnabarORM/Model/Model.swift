@@ -1,0 +1,95 @@
+public import CinnabarSQL
+
+/// A class whose objects are rows of one table. `@Model` writes the conformance.
+///
+/// Objects belong to one ``Session`` and are not `Sendable`; `snapshot()` gives the values to take elsewhere.
+public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
+    /// The columns and relationships as expressions, for the closures of queries.
+    associatedtype Columns: ModelColumns where Columns.Model == Self
+    /// The columns as a `Sendable` struct.
+    associatedtype Snapshot: ModelSnapshot where Snapshot.Model == Self
+    /// The primary key: the property's type, or a generated struct for a composite key.
+    associatedtype Key: ModelKey
+
+    /// Constraints and indexes of the table beyond those of single columns.
+    static var constraints: [TableConstraint<Self>] { get }
+    /// The values of the columns now.
+    func snapshot() -> Snapshot
+
+    /// Called before the row is inserted; what it changes is stored with it.
+    func willInsert(_ session: Session) throws
+    /// Called after the row was inserted, with generated values in place.
+    func didInsert(_ session: Session) throws
+    /// Called before changed columns are written; what it changes is stored with them.
+    func willUpdate(_ session: Session) throws
+    /// Called after changed columns were written.
+    func didUpdate(_ session: Session) throws
+    /// Called before the row is deleted.
+    func willDelete(_ session: Session) throws
+    /// Called after the row was deleted.
+    func didDelete(_ session: Session) throws
+    /// Called when the object was made from a row.
+    func didLoad(_ session: Session) throws
+    /// Called before an insert or update, after `willInsert` or `willUpdate`; throws to refuse the values.
+    func validate() throws
+
+    // What follows is written by the macro and used by the library alone.
+    static var _mapper: Mapper<Self> { get }
+    var _state: _ModelState<Self> { get set }
+    /// The key that the properties hold now.
+    var _key: Key { get }
+    static func _readKey(_ row: RowReader, _ offset: Int) throws -> Key
+    init(_row row: RowReader, at offset: Int, state: _ModelState<Self>) throws
+    /// Reads the columns again except those in `kept`.
+    func _refresh(from row: RowReader, at offset: Int, keeping kept: ColumnMask) throws
+    /// Binds the given columns in order.
+    func _write(_ columns: [Int], to parameters: ParameterWriter) throws
+    func _value(_ column: Int) -> SQLValue
+    /// Stores a value without tracking: generated keys, foreign keys of parents, values of bulk updates.
+    func _set(_ column: Int, _ value: SQLValue) throws
+    /// Which of all columns differ from `old`.
+    func _changes(since old: Snapshot) -> ColumnMask
+    /// Stores the values of `old` in the given columns, without tracking.
+    func _restore(_ old: Snapshot, _ columns: ColumnMask)
+}
+
+extension Model {
+    public static var constraints: [TableConstraint<Self>] { [] }
+    public func willInsert(_ session: Session) throws {}
+    public func didInsert(_ session: Session) throws {}
+    public func willUpdate(_ session: Session) throws {}
+    public func didUpdate(_ session: Session) throws {}
+    public func willDelete(_ session: Session) throws {}
+    public func didDelete(_ session: Session) throws {}
+    public func didLoad(_ session: Session) throws {}
+    public func validate() throws {}
+}
+
+/// The columns of a model as expressions. `@Model` writes it.
+public protocol ModelColumns: Sendable {
+    associatedtype Model: CinnabarORM.Model
+    init(_ source: ColumnSource)
+}
+
+/// The columns of a model as values that can leave the session. `@Model` writes it.
+public protocol ModelSnapshot: Sendable, Hashable, Encodable {
+    associatedtype Model: CinnabarORM.Model
+    init(_row row: RowReader, at offset: Int) throws
+    func _write(_ columns: [Int], to parameters: ParameterWriter) throws
+}
+
+/// A struct whose properties are stored in columns of the model that embeds it. `@Embeddable` writes it.
+public protocol Embeddable: Sendable, Hashable, Codable {
+    associatedtype Columns: Sendable
+    static var _columns: [MappedColumn] { get }
+    static var _columnCount: Int { get }
+    /// The columns as expressions, `first` being the index of the first in the model that embeds it.
+    static func _expressions(_ mapper: AnyMapper, _ first: Int, _ source: ColumnSource) -> Columns
+    init(_row row: RowReader, at offset: Int) throws
+    /// Binds the column `index` (from 0 within the struct).
+    func _write(_ index: Int, to parameters: ParameterWriter) throws
+    func _value(_ index: Int) -> SQLValue
+    mutating func _set(_ index: Int, _ value: SQLValue) throws
+    /// Which columns differ from `old`, from 0 within the struct.
+    func _changes(since old: Self) -> ColumnMask
+}

@@ -1,0 +1,177 @@
+public import CinnabarSQL
+
+/// What an object knows of a to-many relationship.
+public struct _ToManyStorage<Target: Model> {
+    /// The members: all of them when loaded, or when the owner is new.
+    var items: [Target] = []
+    /// The session's generation in which they were loaded; 0 is not loaded.
+    var generation: UInt32 = 0
+    /// What was added and removed since the last flush.
+    var changes: LinkChanges<Target>?
+    public init() {}
+}
+
+/// Members added to and removed from a collection since the last flush.
+final class LinkChanges<Target: Model> {
+    var added: [Target] = []
+    var removed: [Target] = []
+
+    func add(_ target: Target) {
+        if let index = removed.firstIndex(where: { $0 === target }) { removed.remove(at: index) }
+        if !added.contains(where: { $0 === target }) { added.append(target) }
+    }
+    func remove(_ target: Target) {
+        if let index = added.firstIndex(where: { $0 === target }) {
+            added.remove(at: index)
+        }
+        if !removed.contains(where: { $0 === target }) { removed.append(target) }
+    }
+}
+
+/// A relationship to any number of objects.
+public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelationship, @unchecked Sendable {
+    let access: @Sendable (Owner, (inout _ToManyStorage<Target>) -> Void) -> Void
+
+    public init(
+        _ name: String, through: String? = nil, sourceKey: String? = nil, targetKey: String? = nil,
+        foreignKey: [String]? = nil, inverse: String? = nil, deleteRule: DeleteRule? = nil,
+        storage: @escaping @Sendable (Owner, (inout _ToManyStorage<Target>) -> Void) -> Void
+    ) {
+        access = storage
+        super.init(
+            name, isToMany: true, isOptional: true, foreignKey: foreignKey, inverse: inverse,
+            deleteRule: deleteRule, through: through, sourceKey: sourceKey, targetKey: targetKey)
+    }
+
+    override var owner: AnyMapper { Owner._mapper }
+    override var target: AnyMapper { Target._mapper }
+
+    func storage(_ owner: Owner) -> _ToManyStorage<Target> {
+        var copy = _ToManyStorage<Target>()
+        access(owner) { copy = $0 }
+        return copy
+    }
+
+    /// Whether the members are all in memory.
+    func isLoaded(_ owner: Owner) -> Bool {
+        switch owner._state.phase {
+        case .transient, .pending: return true
+        case .persistent:
+            var generation: UInt32 = 0
+            access(owner) { generation = $0.generation }
+            return generation != 0 && generation == owner._state.session?.generation
+        case .deleted, .detached: return false
+        }
+    }
+
+    // MARK: changing
+
+    func append(_ owner: Owner, _ target: Target) {
+        let loaded = isLoaded(owner)
+        if contains(owner, target, loaded: loaded) { return }
+        insert(owner, target, loaded: loaded)
+        switch try? inverse {
+        case let one as ToOneRelationship<Target, Owner>:
+            if let old = one.known(target), old !== owner { removeQuietly(old, target) }
+            one.setQuietly(target, to: owner)
+        case let many as ToManyRelationship<Target, Owner>:
+            many.mirrorInsert(target, owner)
+            record(owner) { $0.add(target) }
+        default: record(owner) { $0.add(target) }
+        }
+        joinSessions(owner, target)
+    }
+
+    func remove(_ owner: Owner, _ target: Target) {
+        removeItem(owner, target)
+        switch try? inverse {
+        case let one as ToOneRelationship<Target, Owner>:
+            one.setQuietly(target, to: nil)
+            if let rule = declaredRule, rule == .deleteOrphan { target._state.session?.noteOrphan(target) }
+        case let many as ToManyRelationship<Target, Owner>:
+            many.removeItem(target, owner)
+            many.dropAddition(target, owner)
+            record(owner) { $0.remove(target) }
+        default: record(owner) { $0.remove(target) }
+        }
+    }
+
+    /// The other side has changed: only memory follows.
+    func appendQuietly(_ owner: Owner, _ target: Target) {
+        let loaded = isLoaded(owner)
+        if !contains(owner, target, loaded: loaded) { insert(owner, target, loaded: loaded) }
+    }
+
+    func removeQuietly(_ owner: Owner, _ target: Target) { removeItem(owner, target) }
+
+    private func mirrorInsert(_ owner: Owner, _ target: Target) {
+        let loaded = isLoaded(owner)
+        if loaded, !contains(owner, target, loaded: true) { insert(owner, target, loaded: true) }
+    }
+
+    private func contains(_ owner: Owner, _ target: Target, loaded: Bool) -> Bool {
+        let stored = storage(owner)
+        if loaded || !stored.items.isEmpty { return stored.items.contains { $0 === target } }
+        if let changes = stored.changes { return changes.added.contains { $0 === target } }
+        return false
+    }
+
+    private func insert(_ owner: Owner, _ target: Target, loaded: Bool) {
+        guard loaded else { return }
+        access(owner) { $0.items.append(target) }
+        TransientLinks.note(owner)
+    }
+
+    private func removeItem(_ owner: Owner, _ target: Target) {
+        access(owner) { storage in
+            if let index = storage.items.firstIndex(where: { $0 === target }) { storage.items.remove(at: index) }
+        }
+    }
+
+    private func dropAddition(_ owner: Owner, _ target: Target) {
+        access(owner) { storage in storage.changes?.added.removeAll { $0 === target } }
+    }
+
+    /// Remembers a change for the flush, where no other property does.
+    private func record(_ owner: Owner, _ change: (LinkChanges<Target>) -> Void) {
+        guard owner._state.phase != .transient else { return }
+        access(owner) { storage in
+            let changes = storage.changes ?? LinkChanges()
+            change(changes)
+            storage.changes = changes
+        }
+        TransientLinks.note(owner)
+        owner._state.session?.noteLinkChange(owner, self)
+    }
+
+    /// A new object comes into a session: what it is linked to must be written, where no other property does it.
+    override func noteAdditions(_ owner: AnyObject) {
+        guard let owner = owner as? Owner, let shape = try? shape else { return }
+        if case .oneToMany = shape, (try? inverse) != nil { return }
+        let items = storage(owner).items
+        if !items.isEmpty { record(owner) { changes in items.forEach(changes.add) } }
+    }
+
+    override func linked(_ owner: AnyObject) -> [any Model] {
+        guard let owner = owner as? Owner else { return [] }
+        let stored = storage(owner)
+        guard let changes = stored.changes else { return stored.items }
+        return stored.items + changes.added.filter { new in !stored.items.contains { $0 === new } }
+    }
+
+    override func unlink(_ owner: AnyObject) {
+        guard let owner = owner as? Owner else { return }
+        access(owner) { $0 = _ToManyStorage() }
+    }
+
+    override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
+}
+
+/// What is linked belongs together: if one of two is in a session, so is the other.
+func joinSessions(_ left: some Model, _ right: some Model) {
+    if let session = left._state.session, left._state.phase != .deleted {
+        if right._state.phase == .transient { session.attach(right) }
+    } else if let session = right._state.session, right._state.phase != .deleted {
+        if left._state.phase == .transient { session.attach(left) }
+    }
+}

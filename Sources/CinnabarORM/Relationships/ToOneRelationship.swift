@@ -1,0 +1,146 @@
+public import CinnabarSQL
+
+/// What an object knows of a to-one relationship.
+public struct _ToOneStorage<Target: Model> {
+    var target: Target?
+    /// The session's generation in which it was loaded; 0 is not loaded.
+    var generation: UInt32 = 0
+    /// Whether somebody set it since the last flush.
+    var isSet = false
+    public init() {}
+}
+
+/// A relationship to at most one object.
+public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationship, @unchecked Sendable {
+    typealias Access = @Sendable (Owner, (inout _ToOneStorage<Target>) -> Void) -> Void
+    let access: Access
+
+    public init(
+        _ name: String, isOptional: Bool, foreignKey: [String]? = nil, inverse: String? = nil,
+        deleteRule: DeleteRule? = nil,
+        storage: @escaping @Sendable (Owner, (inout _ToOneStorage<Target>) -> Void) -> Void
+    ) {
+        access = storage
+        super.init(
+            name, isToMany: false, isOptional: isOptional, foreignKey: foreignKey, inverse: inverse,
+            deleteRule: deleteRule)
+    }
+
+    override var owner: AnyMapper { Owner._mapper }
+    override var target: AnyMapper { Target._mapper }
+
+    func storage(_ owner: Owner) -> _ToOneStorage<Target> {
+        var copy = _ToOneStorage<Target>()
+        access(owner) { copy = $0 }
+        return copy
+    }
+
+    // MARK: setting
+
+    /// Links both sides in memory and brings the new one into the session.
+    func set(_ owner: Owner, to target: Target?) {
+        if case .oneToMany = try? shape { return setChild(owner, target) }
+        link(owner, to: target)
+        if let target { joinSessions(owner, target) }
+    }
+
+    /// The side with the key: remembers the parent and keeps the other side in step.
+    func link(_ owner: Owner, to target: Target?) {
+        let old = known(owner)
+        if let old, old !== target { leave(owner, old) }
+        noteForeignKey(owner)
+        access(owner) {
+            $0.target = target
+            $0.isSet = true
+        }
+        if let target, old !== target { join(owner, target) }
+        if target != nil { TransientLinks.note(owner) }
+    }
+
+    /// Sets this side only; the caller has the other.
+    func setQuietly(_ owner: Owner, to target: Target?) {
+        noteForeignKey(owner)
+        access(owner) {
+            $0.target = target
+            $0.isSet = true
+        }
+        if target != nil { TransientLinks.note(owner) }
+    }
+
+    private func noteForeignKey(_ owner: Owner) {
+        guard case .manyToOne(let columns, _) = try? shape else { return }
+        for column in columns { owner._willChange(column) }
+    }
+
+    /// The target as far as memory knows: set, loaded, or found by its key among the session's objects.
+    func known(_ owner: Owner) -> Target? {
+        let stored = storage(owner)
+        if stored.isSet { return stored.target }
+        if let target = stored.target, stored.generation != 0 { return target }
+        guard let session = owner._state.session, case .manyToOne(let columns, let targets) = try? shape,
+            targets == self.target.keyColumns,
+            let key = try? Target.Key(_values: columns.map { owner._value($0) }) else { return nil }
+        return session.context(Target.self).map.find(key)
+    }
+
+    private func leave(_ owner: Owner, _ old: Target) {
+        switch try? inverse {
+        case let many as ToManyRelationship<Target, Owner>: many.removeQuietly(old, owner)
+        case let one as ToOneRelationship<Target, Owner>: one.access(old) { $0.target = nil }
+        default: break
+        }
+    }
+
+    private func join(_ owner: Owner, _ new: Target) {
+        switch try? inverse {
+        case let many as ToManyRelationship<Target, Owner>: many.appendQuietly(new, owner)
+        case let one as ToOneRelationship<Target, Owner>:
+            // One to one: whoever had the place before loses it.
+            if let displaced = one.storage(new).target, displaced !== owner { setQuietly(displaced, to: nil) }
+            one.access(new) {
+                $0.target = owner
+                $0.generation = new._state.session?.generation ?? .max
+            }
+            TransientLinks.note(new)
+        default: break
+        }
+    }
+
+    /// The side without the key: sets the key on the child's side.
+    private func setChild(_ owner: Owner, _ child: Target?) {
+        let old = storage(owner).target
+        if let old, old === child { return }
+        if let back = (try? inverse) as? ToOneRelationship<Target, Owner> {
+            if let old { back.setQuietly(old, to: nil) }
+            if let child { back.link(child, to: owner) }
+        }
+        access(owner) {
+            $0.target = child
+            $0.generation = owner._state.session?.generation ?? .max
+            $0.isSet = (try? inverse) == nil
+        }
+        if child != nil { TransientLinks.note(owner) }
+        if let session = owner._state.session, (try? inverse) == nil {
+            session.noteLinkChange(owner, self)
+        }
+        if let child { joinSessions(owner, child) }
+    }
+
+    override func foreignKeyDidChange(_ owner: AnyObject) {
+        guard let owner = owner as? Owner else { return }
+        if let old = known(owner), storage(owner).isSet || storage(owner).generation != 0 { leave(owner, old) }
+        access(owner) { $0 = _ToOneStorage() }
+    }
+
+    override func linked(_ owner: AnyObject) -> [any Model] {
+        guard let owner = owner as? Owner, let target = storage(owner).target else { return [] }
+        return [target]
+    }
+
+    override func unlink(_ owner: AnyObject) {
+        guard let owner = owner as? Owner else { return }
+        access(owner) { $0 = _ToOneStorage() }
+    }
+
+    override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
+}

@@ -1,0 +1,43 @@
+import CinnabarDriver
+import Foundation
+
+/// Objects that are linked to each other while they belong to no session would own each other for ever. The
+/// session that runs on this thread remembers them and lets them go at its end; those that are added are its
+/// own from then on.
+final class TransientLinks {
+    private static let key = "cinnabar.transient-links"
+    private var objects: [ObjectIdentifier: any Model] = [:]
+
+    /// Begins to remember, for a session's body on this thread.
+    static func begin() -> TransientLinks {
+        let links = TransientLinks()
+        Thread.current.threadDictionary[key] = links
+        return links
+    }
+
+    private static var current: TransientLinks? { Thread.current.threadDictionary[key] as? TransientLinks }
+
+    static func note<M: Model>(_ object: M) {
+        guard !object._state.flags.contains(.isLinked) else { return }
+        object._state.flags.insert(.isLinked)
+        if let home = object._state.home { home.context.hasLinks = true } else { current?.objects[ObjectIdentifier(object)] = object }
+    }
+
+    static func forget(_ object: some Model) {
+        if object._state.flags.contains(.isLinked) { current?.objects[ObjectIdentifier(object)] = nil }
+    }
+
+    func end() {
+        for object in objects.values { object.unlinkAll() }
+        objects.removeAll()
+        Thread.current.threadDictionary.removeObject(forKey: Self.key)
+    }
+}
+
+extension Model {
+    /// Lets go of every object this one is linked to.
+    func unlinkAll() {
+        for relationship in Self._mapper.relationships { relationship.unlink(self) }
+        _state.flags.remove(.isLinked)
+    }
+}

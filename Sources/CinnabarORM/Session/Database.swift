@@ -1,0 +1,62 @@
+public import CinnabarDriver
+public import CinnabarSQL
+public import Logging
+
+/// An engine and the models that are mapped onto it: what an application makes once.
+///
+/// ```swift
+/// let db = try Database(.sqlite("app.db"), models: [User.self, Post.self, Tag.self])
+/// try await db.createAll()
+/// ```
+public final class Database: Sendable {
+    /// Pool, connections and the backend.
+    public let engine: Engine
+    let mappers: [AnyMapper]
+    let tables: [Table]
+    let plans: StatementPlans
+    let hooks: SessionHooks
+
+    /// Checks the mapping as a whole and opens nothing yet.
+    ///
+    /// - Throws: ``MappingError`` that lists all that is wrong with the models.
+    public init(
+        _ backend: any Backend, models: [any Model.Type], configuration: DatabaseConfiguration = DatabaseConfiguration()
+    ) throws {
+        mappers = models.map(\.anyMapper)
+        tables = try MappingCheck(mappers).tables()
+        engine = Engine(backend: backend, configuration: configuration.engine)
+        plans = StatementPlans(dialect: backend.dialect, cache: engine.statementCache)
+        hooks = configuration.hooks
+    }
+
+    /// The database's dialect.
+    public var dialect: any Dialect { engine.dialect }
+
+    /// Waits for the sessions that run and closes all connections. Later sessions throw.
+    public func close() async { await engine.close() }
+}
+
+/// How a database is used: pool, logging, and what is called around a session's steps.
+public struct DatabaseConfiguration: Sendable {
+    public var engine: EngineConfiguration
+    public var hooks: SessionHooks
+    public init(engine: EngineConfiguration = EngineConfiguration(), hooks: SessionHooks = SessionHooks()) {
+        self.engine = engine
+        self.hooks = hooks
+    }
+}
+
+/// Functions called around the steps of every session.
+public struct SessionHooks: Sendable {
+    /// Called before a flush writes; may change objects and add or delete some.
+    public var beforeFlush: [@Sendable (Session) throws -> Void] = []
+    /// Called after a COMMIT.
+    public var afterCommit: [@Sendable (Session) -> Void] = []
+    /// Called after a ROLLBACK.
+    public var afterRollback: [@Sendable (Session) -> Void] = []
+    public init() {}
+}
+
+extension Model {
+    static var anyMapper: AnyMapper { _mapper }
+}

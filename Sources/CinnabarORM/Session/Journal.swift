@@ -1,0 +1,116 @@
+import CinnabarSQL
+
+/// Numbers the levels of a session's transaction: the transaction itself and its savepoints. Each object
+/// remembers the level that knows how it was, so that it is written down once.
+struct Journal {
+    /// The current level's number; numbers are never used again.
+    private(set) var level: UInt32 = 1
+    private var last: UInt32 = 1
+    private var outer: [UInt32] = []
+
+    /// A savepoint begins.
+    mutating func push() {
+        outer.append(level)
+        last += 1
+        level = last
+    }
+
+    /// A savepoint ends, either way.
+    mutating func pop() { level = outer.popLast() ?? level }
+
+    /// A transaction ends, either way.
+    mutating func restart() {
+        outer.removeAll()
+        last += 1
+        level = last
+    }
+}
+
+/// What happened to a model's objects in one level of a transaction.
+struct ContextLog<M: Model> {
+    var added: [M] = []
+    var changed: [(object: M, record: ChangeRecord<M>)] = []
+    var doomed: [M] = []
+    var deleted: [M] = []
+
+    /// A savepoint was released: what it did belongs to the level around it.
+    mutating func absorb(_ inner: ContextLog<M>) {
+        added += inner.added
+        changed += inner.changed
+        doomed += inner.doomed
+        deleted += inner.deleted
+    }
+}
+
+extension SessionContext {
+    // These four are called for every context at the same time, so that logs and savepoints correspond.
+    func undo() {
+        let log = logs[logs.count - 1]
+        logs[logs.count - 1] = ContextLog()
+        for (object, record) in log.changed.reversed() { restore(object, record) }
+        for object in log.doomed { object._state.flags.remove(.isDoomed) }
+        for object in log.deleted { revive(object) }
+        let returned = Set(log.added.map { ObjectIdentifier($0) })
+        for object in log.added { makeTransient(object) }
+        new.removeAll { returned.contains(ObjectIdentifier($0)) }
+        doomed.removeAll { !$0._state.flags.contains(.isDoomed) }
+        changed.removeAll { !$0._state.flags.contains(.isListed) }
+        updates.removeAll()
+        open.removeAll()
+    }
+
+    private func restore(_ object: M, _ record: ChangeRecord<M>) {
+        let isMapped = object._state.flags.contains(.isMapped)
+        if isMapped { map.remove(object._key, object) }
+        object._restore(record.values, .all(mapper.columns.count))
+        if isMapped { map.insert(object._key, object) }
+        object._state.touched = ColumnMask()
+        object._state.record = nil
+        object._state.journaled = 0
+        object._state.generation = 0
+        object._state.flags.remove(.isListed)
+    }
+
+    private func revive(_ object: M) {
+        object._state.phase = .persistent
+        object._state.home = home
+        object._state.place = -1
+        object._state.generation = 0
+        object._state.flags.insert(.isMapped)
+        object._state.flags.remove(.isDoomed)
+        map.insert(object._key, object)
+    }
+
+    /// A new object gives back the key it was given, and what it got from its parents.
+    private func makeTransient(_ object: M) {
+        if object._state.flags.contains(.isMapped) { map.remove(object._key, object) }
+        if object._state.place >= 0, let home = object._state.home { home.places[Int(object._state.place)] = nil }
+        let flags = object._state.flags
+        if mapper.hasGeneratedKey, !flags.contains(.keyAssigned) { object._clearKey() }
+        for relationship in mapper.relationships { relationship.becomeTransient(object) }
+        var state = _ModelState<M>()
+        state.flags = flags.intersection([.keyAssigned, .isLinked])
+        object._state = state
+        if flags.contains(.isLinked) {
+            object._state.flags.remove(.isLinked)
+            TransientLinks.note(object)
+        }
+    }
+}
+
+extension Model {
+    /// Whether the object has a key that stands for a row, or will.
+    var _hasKey: Bool {
+        !Self._mapper.hasGeneratedKey || _state.flags.contains(.keyAssigned) || _state.phase == .persistent
+            || _state.phase == .deleted || _state.phase == .detached
+    }
+
+    /// Puts the generated key back to what it is before a flush.
+    func _clearKey() {
+        for column in Self._mapper.keyColumns {
+            let value: SQLValue = Self._mapper.columns[column].isNullable ? .null : .integer(0)
+            // An integer or NULL always fits a generated key.
+            try? _set(column, value)
+        }
+    }
+}

@@ -1,0 +1,371 @@
+public import CinnabarDriver
+public import CinnabarSQL
+
+/// A unit of work: the objects that were loaded or added, and the transaction they live in.
+///
+/// A session belongs to the body it was made for, and so do its objects: neither is `Sendable`.
+///
+/// ```swift
+/// try await db.session { session in
+///     let user = User(username: "john", email: "john@example.com")
+///     session.add(user)
+///     try session.commit()
+/// }
+/// ```
+public final class Session {
+    enum Mode: Equatable {
+        case unitOfWork
+        case transaction(IsolationLevel?)
+        case read
+    }
+    let database: Database
+    let connection: Connection
+    let mode: Mode
+    /// Indexed by mapper.
+    private var contexts: [AnySessionContext?] = []
+    /// Those there are, in the order they were made.
+    private(set) var activeContexts: [AnySessionContext] = []
+    /// Counts transactions: objects and relationships of an earlier one are stale.
+    private(set) var generation: UInt32 = 1
+    var journal = Journal()
+    /// How many savepoints are open.
+    private(set) var depth = 0
+    /// Whether a flush may have something to do.
+    var hasPendingWork = false
+    var isFlushing = false
+    private var autoflushDepth = 0
+    private(set) var isOpen = true
+    private(set) var hasWritten = false
+    private enum TransactionState { case none, reading, writing }
+    private var transaction = TransactionState.none
+    /// The error after which the transaction needs a rollback.
+    private var failure: String?
+    /// Misuse by a method that does not throw; the next flush throws it.
+    var deferredError: (any Error)?
+    /// Owners whose links changed where only an association row, or the other side, knows it.
+    var linkChanges: [(owner: any Model, relationship: AnyRelationship)] = []
+    var orphans: [any Model] = []
+
+    init(database: Database, connection: Connection, mode: Mode) {
+        self.database = database
+        self.connection = connection
+        self.mode = mode
+    }
+
+    // MARK: objects
+
+    /// Adds a new object, and whatever can be reached from it. It is inserted by the next flush.
+    ///
+    /// Adding an object that is already in the session does nothing.
+    public func add<M: Model>(_ object: M) {
+        switch object._state.phase {
+        case .transient: attach(object)
+        case .pending, .persistent:
+            if object._state.session !== self { misuse("add", object, "it belongs to another session") }
+            if object._state.flags.contains(.isDoomed) { context(M.self).pardon(object) }
+        case .deleted: misuse("add", object, "its row was deleted in this transaction; make a new object")
+        case .detached: misuse("add", object, "its session has ended; load it again, or use merge(_:)")
+        }
+    }
+
+    /// Adds several new objects.
+    public func add<M: Model>(contentsOf objects: some Sequence<M>) { for object in objects { add(object) } }
+
+    /// Brings a transient object and all it is linked to into the session.
+    func attach(_ object: some Model) {
+        var waiting: [any Model] = [object]
+        while let next = waiting.popLast() { attachOne(next, &waiting) }
+    }
+
+    private func attachOne<M: Model>(_ object: M, _ waiting: inout [any Model]) {
+        guard object._state.phase == .transient else { return }
+        let context = context(M.self)
+        TransientLinks.forget(object)
+        context.attach(object, self)
+        guard object._state.flags.contains(.isLinked) else { return }
+        context.hasLinks = true
+        for relationship in M._mapper.relationships {
+            relationship.noteAdditions(object)
+            for linked in relationship.linked(object).reversed() where linked._isTransient { waiting.append(linked) }
+        }
+    }
+
+    /// Marks a row for deletion by the next flush. A new object that was not flushed is simply taken out.
+    public func delete<M: Model>(_ object: M) {
+        switch object._state.phase {
+        case .persistent:
+            guard object._state.session === self else { return misuse("delete", object, "it belongs to another session") }
+            context(M.self).doom(object, self)
+        case .pending:
+            context(M.self).withdraw(object)
+        case .deleted: break
+        case .transient: misuse("delete", object, "it was never added, so it has no row")
+        case .detached: misuse("delete", object, "its session has ended; load it again")
+        }
+    }
+
+    private func misuse(_ action: String, _ object: some Model, _ reason: String) {
+        if deferredError == nil {
+            deferredError = TransactionError("cannot \(action) \(type(of: object)): \(reason)")
+        }
+        hasPendingWork = true
+    }
+
+    /// How an object stands to this session.
+    public func state(of object: some Model) -> ObjectState {
+        switch object._state.phase {
+        case .transient: .transient
+        case .pending: .pending
+        case .persistent: object._state.session == nil ? .detached : .persistent
+        case .deleted: .deleted
+        case .detached: .detached
+        }
+    }
+
+    /// Objects to be inserted by the next flush.
+    public var new: [any Model] { activeContexts.flatMap(\.newObjects) }
+    /// Objects with properties that differ from their row.
+    public var dirty: [any Model] { activeContexts.flatMap(\.changedObjects).filter { isModified($0) } }
+    /// Objects to be deleted by the next flush.
+    public var deleted: [any Model] { activeContexts.flatMap(\.doomedObjects) }
+
+    /// Whether a flush would write something for the object.
+    public func isModified<M: Model>(_ object: M) -> Bool {
+        guard object._state.phase == .persistent, let record = object._state.record else {
+            return object._state.phase == .pending
+        }
+        var differing = object._changes(since: record.values)
+        differing.formIntersection(object._state.touched)
+        return !differing.isEmpty || M._mapper.relationships.contains { $0.hasUnflushedLink(object) }
+    }
+
+    /// The session's context for a model.
+    @inline(__always)
+    func context<M: Model>(_ type: M.Type) -> SessionContext<M> {
+        let index = M._mapper.index
+        if index < contexts.count, let known = contexts[index] {
+            return unsafeDowncast(known, to: SessionContext<M>.self)
+        }
+        return makeContext(type)
+    }
+
+    @inline(never)
+    private func makeContext<M: Model>(_ type: M.Type) -> SessionContext<M> {
+        let index = M._mapper.index
+        while contexts.count <= index { contexts.append(nil) }
+        let made = SessionContext<M>(self)
+        contexts[index] = made
+        activeContexts.append(made)
+        return made
+    }
+
+    func context(for mapper: AnyMapper) -> AnySessionContext {
+        if mapper.index < contexts.count, let known = contexts[mapper.index] { return known }
+        return mapper.makeContext(in: self)
+    }
+
+    /// Notes a link that no foreign-key property of its owner knows.
+    func noteLinkChange(_ owner: some Model, _ relationship: AnyRelationship) {
+        linkChanges.append((owner, relationship))
+        hasPendingWork = true
+    }
+
+    /// An object was taken out of a collection that deletes its orphans.
+    func noteOrphan(_ object: some Model) {
+        orphans.append(object)
+        hasPendingWork = true
+    }
+
+    // MARK: autoflush
+
+    /// Runs `body` without flushing before its queries.
+    public func noAutoflush<R>(_ body: () throws -> R) rethrows -> R {
+        autoflushDepth += 1
+        defer { autoflushDepth -= 1 }
+        return try body()
+    }
+
+    /// Flushes if anything is pending, as every query does first.
+    @inline(__always)
+    func autoflush() throws {
+        if hasPendingWork, autoflushDepth == 0, !isFlushing { try flush() }
+    }
+
+    // MARK: the transaction
+
+    /// Throws where the session cannot be used.
+    func checkUsable() throws {
+        guard isOpen else { throw SessionClosedError("the session has ended; open a new one with db.session { }") }
+        if let failure {
+            throw TransactionError(
+                "an earlier statement of this transaction failed (\(failure)); call rollback(), or let the savepoint end, before you go on")
+        }
+    }
+
+    /// Begins reading, if nothing has begun.
+    @inline(__always)
+    func ensureReading() throws {
+        if failure != nil || !isOpen { try checkUsable() }
+        if transaction == .none { try beginReading() }
+    }
+
+    @inline(never)
+    private func beginReading() throws {
+        if case .transaction(let level) = mode {
+            try connection.begin(.write(level))
+            transaction = .writing
+        } else {
+            try connection.begin(.read)
+            transaction = .reading
+        }
+    }
+
+    /// Begins writing. On SQLite this leaves the read snapshot and waits for the writers before.
+    func ensureWriting() throws {
+        try checkUsable()
+        guard mode != .read else {
+            throw TransactionError("db.read { } only reads; use db.session { } or db.transaction { } to write")
+        }
+        if transaction != .writing {
+            let level: IsolationLevel? = if case .transaction(let level) = mode { level } else { nil }
+            try connection.begin(.write(level))
+            transaction = .writing
+        }
+        hasWritten = true
+    }
+
+    /// Runs statements, and remembers that the transaction needs a rollback when one fails.
+    @inline(__always)
+    func guarded<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch {
+            noteFailure(error)
+            throw error
+        }
+    }
+
+    @inline(never)
+    func noteFailure(_ error: any Error) {
+        if connection.isInTransaction || transaction == .writing, failure == nil, error is any DatabaseError || error is CancellationError {
+            if error is NotFoundError || error is MultipleResultsError || error is SessionClosedError { return }
+            failure = "\(type(of: error))"
+        }
+    }
+
+    /// Writes what is pending and makes it permanent. Objects keep their values and become stale.
+    ///
+    /// - Throws: what the flush throws; `TransactionError` inside `db.transaction { }`.
+    public func commit() throws {
+        try checkUsable()
+        if case .transaction = mode {
+            throw TransactionError("db.transaction { } commits by itself when its body returns; use flush() or savepoint { }")
+        }
+        guard depth == 0 else { throw TransactionError("commit() inside savepoint { }: let the savepoint end first") }
+        try commitTransaction()
+    }
+
+    func commitTransaction() throws {
+        try flush()
+        if transaction != .none { try guarded { try connection.commit() } }
+        transaction = .none
+        hasWritten = false
+        for context in activeContexts { context.committed() }
+        renew()
+        for hook in database.hooks.afterCommit { hook(self) }
+    }
+
+    /// Undoes what was not committed, in the database and in the objects. The session goes on working.
+    public func rollback() throws {
+        guard isOpen else { throw SessionClosedError("the session has ended; there is nothing to roll back") }
+        if case .transaction = mode {
+            throw TransactionError("db.transaction { } rolls back by itself when its body throws; use savepoint { } for a part of it")
+        }
+        guard depth == 0 else { throw TransactionError("rollback() inside savepoint { }: throw out of its body instead") }
+        try rollbackTransaction()
+    }
+
+    func rollbackTransaction() throws {
+        defer {
+            failure = nil
+            transaction = .none
+            hasWritten = false
+            undo()
+            renew()
+        }
+        if connection.isInTransaction || transaction != .none { try connection.rollback() }
+        for hook in database.hooks.afterRollback { hook(self) }
+    }
+
+    private func undo() {
+        for (owner, relationship) in linkChanges where !owner._isTransient { relationship.forgetChanges(owner) }
+        linkChanges.removeAll()
+        orphans.removeAll()
+        deferredError = nil
+        for context in activeContexts { context.undoLevel() }
+        hasPendingWork = activeContexts.contains { $0.hasWork }
+    }
+
+    /// A new transaction: what objects and relationships know is stale.
+    private func renew() {
+        generation &+= 1
+        journal.restart()
+    }
+
+    /// Runs `body` in a savepoint: what it did is undone when it throws, and the transaction goes on.
+    ///
+    /// ```sql
+    /// SAVEPOINT cinnabar_1; …; RELEASE SAVEPOINT cinnabar_1
+    /// ```
+    @discardableResult
+    public func savepoint<R>(_ body: () throws -> R) throws -> R {
+        try flush()
+        try ensureWriting()
+        let name = "cinnabar_\(depth + 1)"
+        try guarded { try connection.savepoint(name) }
+        depth += 1
+        journal.push()
+        for context in activeContexts { context.pushLevel() }
+        do {
+            let result = try body()
+            try flush()
+            try checkUsable()
+            try guarded { try connection.releaseSavepoint(name) }
+            for context in activeContexts { context.releaseLevel() }
+            depth -= 1
+            journal.pop()
+            return result
+        } catch {
+            failure = nil
+            undo()
+            for context in activeContexts { context.releaseLevel() }
+            depth -= 1
+            journal.pop()
+            generation &+= 1
+            if connection.isInTransaction {
+                try connection.rollback(toSavepoint: name)
+                try connection.releaseSavepoint(name)
+            } else {
+                failure = "the database ended the transaction"
+            }
+            throw error
+        }
+    }
+
+    /// Whether something was written, or would be, that no commit has made permanent.
+    var hasUncommittedWork: Bool { hasWritten || activeContexts.contains { $0.hasWork } }
+
+    /// Ends the session: its objects let go of each other and keep their columns.
+    func close() {
+        guard isOpen else { return }
+        if connection.isInTransaction { try? connection.rollback() }
+        isOpen = false
+        for context in activeContexts { context.close() }
+        linkChanges.removeAll()
+        orphans.removeAll()
+        contexts.removeAll()
+        activeContexts.removeAll()
+    }
+}
+
+extension Model {
+    var _isTransient: Bool { _state.phase == .transient }
+}

@@ -1,0 +1,207 @@
+import CinnabarDriver
+import CinnabarSQL
+
+/// A session's objects of one model, without the model's type.
+class AnySessionContext {
+    let mapper: AnyMapper
+    /// Nil once the session has ended.
+    final var session: Session?
+    final let plan: MapperPlan?
+
+    init(_ mapper: AnyMapper, _ session: Session) {
+        self.mapper = mapper
+        self.session = session
+        plan = try? session.database.plans.plan(for: mapper)
+    }
+
+    var hasWork: Bool { false }
+    var hasInserts: Bool { false }
+    var newObjects: [any Model] { [] }
+    var changedObjects: [any Model] { [] }
+    var doomedObjects: [any Model] { [] }
+    var liveObjects: [any Model] { [] }
+    func close() {}
+    func committed() {}
+    func pushLevel() {}
+    func releaseLevel() {}
+    func undoLevel() {}
+    // The flush, step by step; see Flush.swift.
+    func prepareDeletes(_ flush: Flush) throws {}
+    func prepareInserts(_ flush: Flush) throws {}
+    func prepareUpdates(_ flush: Flush) throws {}
+    func insert(_ flush: Flush) throws {}
+    func update(_ flush: Flush) throws {}
+    func closeCycles(_ flush: Flush) throws {}
+    func delete(_ flush: Flush) throws {}
+    func finish(_ flush: Flush) throws {}
+    func uniqueClaims(_ claims: inout UniqueClaims) {}
+    func park(_ flush: Flush) throws {}
+}
+
+/// A session's objects of one model.
+final class SessionContext<M: Model>: AnySessionContext {
+    let map = IdentityMap<M>()
+    /// To be inserted, in the order they were added.
+    var new: [M] = []
+    /// Set since the last flush; whether they differ is found out by it.
+    var changed: [M] = []
+    /// To be deleted.
+    var doomed: [M] = []
+    /// What a rollback undoes, a log for each level of savepoints.
+    var logs: [ContextLog<M>] = [ContextLog()]
+    /// Inserted with a NULL foreign key, because the parent comes later.
+    var open: [(object: M, columns: [Int])] = []
+    private(set) lazy var home = Home(self)
+    /// Whether some object holds others, which must end with the session.
+    var hasLinks = false
+    /// The place of the key column, where keys are single integers.
+    let integerKey: Int?
+    /// What this flush has called hooks for.
+    var prepared: Set<ObjectIdentifier> = []
+    var written: (inserted: [M], updated: [M], deleted: [M]) = ([], [], [])
+    /// Differences found by the flush's preparation.
+    var updates: [(object: M, columns: ColumnMask)] = []
+
+    init(_ session: Session) {
+        integerKey = M.Key._isInteger && M._mapper.keyColumns.count == 1 ? M._mapper.keyColumns[0] : nil
+        super.init(M._mapper, session)
+        while logs.count <= session.depth { logs.append(ContextLog()) }
+    }
+
+    override var hasWork: Bool { !new.isEmpty || !changed.isEmpty || !doomed.isEmpty }
+    override var hasInserts: Bool { !new.isEmpty }
+    override var newObjects: [any Model] { new }
+    override var changedObjects: [any Model] { changed }
+    override var doomedObjects: [any Model] { doomed }
+    override var liveObjects: [any Model] { map.objects }
+
+    // MARK: rows
+
+    /// The object of the row's key: the one the session has, refreshed if it is stale, or a new one.
+    @inline(__always)
+    func object(from row: RowReader, at offset: Int, home: Home<M>, session: Session) throws -> M {
+        if let integerKey {
+            let key = Int(truncatingIfNeeded: try row.int64(offset &+ integerKey))
+            if let known = map.find(integer: key) {
+                try meet(known, row, offset, home, session)
+                return known
+            }
+            let object = try make(from: row, at: offset, home: home, session: session)
+            map.insert(integer: key, object)
+            try object.didLoad(session)
+            return object
+        }
+        let key = try M._readKey(row, offset)
+        if let known = map.find(key) {
+            try meet(known, row, offset, home, session)
+            return known
+        }
+        let object = try make(from: row, at: offset, home: home, session: session)
+        map.insert(key, object)
+        try object.didLoad(session)
+        return object
+    }
+
+    @inline(__always)
+    private func make(from row: RowReader, at offset: Int, home: Home<M>, session: Session) throws -> M {
+        let isResult = home !== self.home
+        let object = try M(
+            _row: row, at: offset,
+            state: _ModelState(
+                home: home, place: isResult ? Int32(truncatingIfNeeded: home.places.count) : -1,
+                generation: session.generation))
+        if isResult { home.places.append(Unmanaged.passUnretained(object)) }
+        return object
+    }
+
+    /// A row of an object that the session has: what is not dirty is refreshed if it is stale, and the object
+    /// moves to the result it was met in, so that its relationships load with it.
+    private func meet(_ object: M, _ row: RowReader, _ offset: Int, _ home: Home<M>, _ session: Session) throws {
+        if object._state.generation != session.generation {
+            try refresh(object, from: row, at: offset, session)
+        }
+        settle(object, in: home)
+    }
+
+    func settle(_ object: M, in home: Home<M>) {
+        guard object._state.home !== home else { return }
+        if object._state.place >= 0, let old = object._state.home { old.places[Int(object._state.place)] = nil }
+        object._state.home = home
+        if home === self.home {
+            object._state.place = -1
+        } else {
+            object._state.place = Int32(truncatingIfNeeded: home.places.count)
+            home.places.append(Unmanaged.passUnretained(object))
+        }
+    }
+
+    func refresh(_ object: M, from row: RowReader, at offset: Int, _ session: Session) throws {
+        let kept = object._state.phase == .persistent ? object._state.touched : ColumnMask()
+        try object._refresh(from: row, at: offset, keeping: kept)
+        object._state.generation = session.generation
+        if !kept.isEmpty, object._state.record != nil {
+            // The columns that were set are compared with the row as it is now.
+            let mine = object.snapshot()
+            try object._refresh(from: row, at: offset, keeping: ColumnMask())
+            object._state.record = ChangeRecord(object)
+            object._restore(mine, kept)
+        }
+    }
+
+    func decodingError(_ error: any Error, _ row: RowReader, _ offset: Int) -> any Error {
+        M._mapper.decodingError(error, row: row, offset: offset)
+    }
+
+    // MARK: lives
+
+    /// A transient object becomes pending.
+    func attach(_ object: M, _ session: Session) {
+        object._state.phase = .pending
+        object._state.home = home
+        object._state.place = -1
+        new.append(object)
+        logs[logs.count - 1].added.append(object)
+        session.hasPendingWork = true
+    }
+
+    func journalChange(_ object: M) {
+        guard let session, let record = object._state.record else { return }
+        object._state.journaled = session.journal.level
+        logs[logs.count - 1].changed.append((object, record))
+    }
+
+    func doom(_ object: M, _ session: Session) {
+        guard !object._state.flags.contains(.isDoomed) else { return }
+        object._state.flags.insert(.isDoomed)
+        doomed.append(object)
+        logs[logs.count - 1].doomed.append(object)
+        session.hasPendingWork = true
+    }
+
+    /// The row is gone: the object leaves the map.
+    func remove(_ object: M) {
+        map.remove(object._key, object)
+        object._state.flags.remove(.isMapped)
+        object._state.flags.remove(.isDoomed)
+        object._state.phase = .deleted
+        logs[logs.count - 1].deleted.append(object)
+    }
+
+    override func close() {
+        if hasLinks {
+            for object in map.objects where object._state.flags.contains(.isLinked) { object.unlinkAll() }
+        }
+        for object in new { object.unlinkAll() }
+        for log in logs {
+            for object in log.added { object.unlinkAll() }
+            for object in log.deleted { object.unlinkAll() }
+        }
+        session = nil
+        new.removeAll()
+        changed.removeAll()
+        doomed.removeAll()
+        logs = [ContextLog()]
+        open.removeAll()
+        map.removeAll()
+    }
+}
