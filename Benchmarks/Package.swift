@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "cinnabar-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
+    ],
+    targets: [
+        // The same clock, arguments and input for every Swift participant.
+        .target(name: "Workload"),
+        // GRDB with records written by hand, its fast way.
+        .executableTarget(
+            name: "GRDBBench", dependencies: ["Workload", .product(name: "GRDB", package: "GRDB.swift")]),
+    ],
+    swiftLanguageModes: [.v6]
+)

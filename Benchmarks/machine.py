@@ -1,0 +1,51 @@
+"""What the figures were measured on."""
+import datetime
+import os
+import platform
+import re
+import sqlite3
+import subprocess
+
+from participants import HERE, PEERS
+
+
+def output(*command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True, cwd=HERE).stdout.strip()
+    except OSError:
+        return ""
+
+
+def processor():
+    try:
+        found = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read())
+        return found.group(1) if found else platform.processor()
+    except OSError:
+        return output("sysctl", "-n", "machdep.cpu.brand_string") or platform.machine()
+
+
+def system():
+    try:
+        return re.search(r'PRETTY_NAME="(.*)"', open("/etc/os-release").read()).group(1)
+    except (OSError, AttributeError):
+        return platform.platform()
+
+
+def packages():
+    listed = output(os.path.join(PEERS, "venv", "bin", "python"), "-c",
+                    "import sqlalchemy, platform; print('SQLAlchemy', sqlalchemy.__version__, 'on Python', platform.python_version())")
+    return "GRDB 7.10.0" + (", " + listed if listed else "")
+
+
+def facts():
+    """Pairs of a name and a value."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    swift = re.search(r"Swift version \S+", output("swift", "--version"))
+    return [
+        ("measured", datetime.date.today().isoformat()),
+        ("processor", f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB"),
+        ("system", f"{system()}, kernel {platform.release()}, load before the run {os.getloadavg()[0]:.1f}"),
+        ("compilers", f"{swift.group(0) if swift else 'no swift'} -c release; {output('cc', '--version').splitlines()[0]} -O2"),
+        ("SQLite", f"{output('sqlite3', '--version').split(' ')[0] or 'system'} (Python's: {sqlite3.sqlite_version})"),
+        ("peers", packages()),
+    ]

@@ -1,0 +1,63 @@
+"""Who takes part, in which workloads, and at what counts."""
+import os
+from dataclasses import dataclass, field
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PEERS = os.path.join(HERE, ".build-peers")  # what scripts/bench makes: the C program, the Python environment, the data
+
+
+@dataclass(frozen=True)
+class Workload:
+    name: str
+    what: str
+    data: str  # which of seed.py's databases
+    count: int
+    per: str = "s"  # how its time is told: seconds in all, or µs for each
+    changes: bool = False  # then the stored rows are compared too
+
+
+@dataclass(frozen=True)
+class Participant:
+    name: str
+    command: list
+    counts: dict = field(default_factory=dict)  # smaller counts for the slow; their times are scaled up and marked ~
+    interpreted: bool = False
+
+    @property
+    def is_there(self):
+        return all(os.path.exists(path) for path in self.command)
+
+
+WORKLOADS = {
+    workload.name: workload
+    for workload in (
+        Workload("W1", "insert users as objects in one transaction, ids read back", "empty", 50_000, changes=True),
+        Workload("W2", "insert rows by the fastest public bulk call", "empty", 200_000, changes=True),
+        Workload("W3", "fetch users as full objects, touch every field", "big", 200_000),
+        Workload("W3s", "the same as values: no tracking", "big", 200_000),
+        Workload("W4", "look up by primary key, each time another row", "big", 100_000),
+        Workload("W5", "filter on a flag and a range, newest first, 20 objects", "big", 20_000),
+        Workload("W6", "users with 10 posts each and 3 tags a post, eager, all traversed", "graph", 2_000),
+        Workload("W7", "load users, change each email, commit", "big", 20_000, changes=True),
+        Workload("W8", "one UPDATE of N rows, one DELETE of half as many, by the query builder", "big", 100_000, changes=True),
+        Workload("W9", "count and a page of 20", "graph", 5_000),
+        Workload("stream", "go through all users without keeping them", "big", 200_000),
+        Workload("session-empty", "open and end a session", "big", 20_000, per="µs"),
+        Workload("session-read", "a session with one point read", "big", 20_000, per="µs"),
+    )
+}
+
+PARTICIPANTS = {
+    participant.name: participant
+    for participant in (
+        Participant("c", [os.path.join(PEERS, "sqlite_bench")]),
+        Participant("cinnabar", [os.path.join(HERE, ".build", "release", "CinnabarBench")]),
+        Participant("grdb", [os.path.join(HERE, ".build", "release", "GRDBBench")]),
+        Participant(
+            "sqlalchemy",
+            [os.path.join(PEERS, "venv", "bin", "python"), os.path.join(HERE, "sqlalchemy", "bench.py")],
+            counts={"W1": 10_000, "W4": 10_000, "W5": 2_000, "W9": 500, "session-empty": 5_000, "session-read": 5_000},
+            interpreted=True,
+        ),
+    )
+}

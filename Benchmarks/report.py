@@ -1,0 +1,85 @@
+"""Turns figures into Markdown."""
+import os
+import statistics
+
+from participants import HERE, PARTICIPANTS, WORKLOADS
+
+TITLES = {"c": "C API", "cinnabar": "Cinnabar", "grdb": "GRDB, by hand", "sqlalchemy": "SQLAlchemy"}
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def number(value):
+    return f"{value:.3f}" if value < 10 else f"{value:.1f}"
+
+
+def ratio(value):
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
+def time_table(run, names, unit):
+    rows = []
+    for name in names:
+        row = [f"{name}"]
+        for who in run.names:
+            seconds = run.seconds[name].get(who)
+            if not seconds:
+                row.append("")
+            elif who == "c" or unit == "µs" or not run.ratios[name].get(who):
+                row.append(f"{number(statistics.median(seconds))} {unit}")
+            else:
+                mark = "~" if (name, who) in run.scaled else ""
+                row.append(mark + ratio(statistics.median(run.ratios[name][who])))
+        rows.append(row)
+    return table(["", *(TITLES[who] for who in run.names)], rows)
+
+
+def memory_table(run, names):
+    rows = [[name, *(f"{run.memory[name].get(who, 0) / 1024:.0f} MiB" for who in run.names)] for name in names]
+    return table(["peak memory", *(TITLES[who] for who in run.names)], rows)
+
+
+def instruction_table(counted):
+    if not counted:
+        return ""
+    who = [name for name in PARTICIPANTS if any(name in figures for figures in counted.values())]
+    rows = [[name, *(f"{figures[w]:,.0f}" if w in figures else "" for w in who)] for name, figures in counted.items()]
+    return table(["instructions for each", *(TITLES[w] for w in who)], rows)
+
+
+def tables(run, counted=None):
+    measured = [name for name in WORKLOADS if run.seconds.get(name)]
+    parts = []
+    whole = [name for name in measured if WORKLOADS[name].per == "s"]
+    if whole:
+        parts.append(time_table(run, whole, "s"))
+    sessions = [name for name in measured if WORKLOADS[name].per == "µs"]
+    if sessions:
+        parts.append(time_table(run, sessions, "µs"))
+    kept = [name for name in ("W3", "stream") if name in measured]
+    if kept:
+        parts.append(memory_table(run, kept))
+    if counted:
+        parts.append(instruction_table(counted))
+    return "\n\n".join(parts)
+
+
+def write(text, run):
+    """RESULTS.md: the tables, what they were measured on, and what the workloads are."""
+    what = table(["", "workload", "N"], [[w.name, w.what, f"{w.count:,}"] for w in WORKLOADS.values()])
+    facts = "\n".join(f"- {name}: {value}" for name, value in run.facts)
+    problems = "".join(f"\n- {problem}" for problem in run.problems)
+    path = os.path.join(HERE, "RESULTS.md")
+    with open(path, "w") as out:
+        out.write(
+            "# Results\n\nWritten by `make bench`. The C column is the median time of the limit: the same work straight on the"
+            " C API. Every other column is a ratio to it, the median over the rounds, each taken against C in the same"
+            " round; 1.00 is as fast as C, and ~ marks a participant that ran fewer and was scaled up. Times of single"
+            " runs drift on a shared machine; ratios much less, instruction counts not at all.\n\n"
+            f"{text}\n\n## Measured on\n\n{facts}\n- rounds: {run.options.rounds}\n\n## The workloads\n\n{what}\n"
+            + (f"\n## Problems\n{problems}\n" if problems else "")
+        )
+    print(f"wrote {path}")
