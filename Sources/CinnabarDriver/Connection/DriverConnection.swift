@@ -57,6 +57,9 @@ public protocol DriverStatement: AnyObject {
     var changes: Int { get }
     /// The last key the database generated on this connection.
     var lastInsertID: Int64 { get }
+    /// Whether it leaves the database as it is. `true` also where the database itself refuses writes in a
+    /// transaction that only reads.
+    var isReadOnly: Bool { get }
     /// Ends the run and forgets the parameters.
     func reset()
 }

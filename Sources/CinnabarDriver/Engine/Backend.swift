@@ -9,4 +9,12 @@ public protocol Backend: Sendable {
     var poolDefaults: PoolConfiguration { get }
     /// Opens a connection. Called on the thread that will own it.
     func connect() throws -> any DriverConnection
+    /// What reads the schema through a connection.
+    func inspector(_ connection: Connection) -> any Inspector
+    /// The engine has closed its last connection.
+    func close()
+}
+
+extension Backend {
+    public func close() {}
 }

@@ -1,0 +1,51 @@
+internal import CinnabarSQL
+
+extension Connection {
+    /// The slow twin of `run`: times the statement, writes down what is bound, and reports it.
+    func runObserved<R>(
+        _ sql: String, _ observation: Observation, bind: (ParameterWriter) throws -> Void,
+        body: (any DriverStatement) throws -> R
+    ) throws -> R {
+        var event = StatementEvent(sql: sql, label: observation.label)
+        let span = observation.span(sql)
+        let start = ContinuousClock.now
+        do {
+            let result = try runUnobserved(sql) { writer in
+                let recorder = ParameterRecorder(forwardingTo: writer)
+                defer { event.parameters = recorder.parameters }
+                try bind(recorder)
+            } body: { statement in
+                let counting = CountingStatement(statement)
+                defer {
+                    event.rows = counting.rows
+                    event.changes = statement.changes
+                }
+                return try body(counting)
+            }
+            event.duration = .now - start
+            observation.report(event, span: span)
+            return result
+        } catch {
+            event.duration = .now - start
+            event.error = error
+            observation.report(event, span: span)
+            throw error
+        }
+    }
+
+    /// Reports what is not a statement with parameters, if anyone watches.
+    func observed(_ sql: String, _ kind: StatementEvent.Kind, _ body: () throws -> Void) throws {
+        guard let observation else { return try body() }
+        var event = StatementEvent(kind: kind, sql: sql, label: observation.label)
+        let span = observation.span(sql)
+        let start = ContinuousClock.now
+        do {
+            try body()
+        } catch {
+            event.error = error
+        }
+        event.duration = .now - start
+        observation.report(event, span: span)
+        if let error = event.error { throw error }
+    }
+}

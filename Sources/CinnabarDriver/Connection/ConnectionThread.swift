@@ -1,0 +1,111 @@
+/// The thread that one connection lives on. Sessions run on it as their task's executor.
+///
+/// Work is either a job of the Swift runtime (a task that prefers this executor) or a block. It ends after `stop`,
+/// when everything before it is done; a helper joins it, so that nothing waits for it on the cooperative pool.
+package final class ConnectionThread: TaskExecutor {
+    private enum Work {
+        case job(UnownedJob)
+        case block(@Sendable () -> Void)
+        case stop(@Sendable () -> Void)
+    }
+
+    private static let current = ThreadLocal()
+
+    /// Whether the caller runs on the thread of a connection, of any engine.
+    package static var isCurrent: Bool { current.value != nil }
+
+    private let monitor = Monitor()
+    // Under the monitor.
+    nonisolated(unsafe) private var work: [Work] = []
+    nonisolated(unsafe) private var isStopped = false
+    // Set once, before the thread can be stopped.
+    nonisolated(unsafe) private var thread: PlatformThread?
+
+    /// Starts the thread. Its stack is as large as that of a main thread: bodies are the application's code.
+    package init(name: String, stackSize: Int = 8 << 20) throws {
+        thread = try PlatformThread(name: name, stackSize: stackSize) { [self] in run() }
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if !append(.job(job)) {
+            // Never strand a task, even when its connection is gone.
+            globalConcurrentExecutor.enqueue(job)
+        }
+    }
+
+    /// Runs `block` on the thread after everything that was asked for before. False when the thread has ended.
+    @discardableResult
+    package func perform(_ block: @escaping @Sendable () -> Void) -> Bool { append(.block(block)) }
+
+    /// Runs `block` on the thread and waits for it, without a limit. To be called from another thread.
+    package func performAndWait<R>(_ block: () throws -> R) throws -> R {
+        let done = Monitor()
+        nonisolated(unsafe) var result: Result<R, any Error>?
+        return try withoutActuallyEscaping(block) { block in
+            // The caller waits for the block: neither can use what it captures at the same time.
+            nonisolated(unsafe) let block = block
+            let isAccepted = perform {
+                let outcome = Result { try block() }
+                done.withLock {
+                    result = outcome
+                    done.signal()
+                }
+            }
+            guard isAccepted else { throw OperationalError(.closed, "the connection's thread has ended") }
+            return try done.withLock {
+                while result == nil { done.wait() }
+                guard let result else { throw OperationalError(.closed, "the connection's thread has ended") }
+                return try result.get()
+            }
+        }
+    }
+
+    /// Ends the thread after everything that was asked for before; `onExit` runs on a helper when it has ended.
+    package func stop(onExit: @escaping @Sendable () -> Void) {
+        if !append(.stop(onExit)) { onExit() }
+    }
+
+    private func append(_ item: Work) -> Bool {
+        monitor.lock()
+        if isStopped {
+            monitor.unlock()
+            return false
+        }
+        if case .stop = item { isStopped = true }
+        work.append(item)
+        let mustSignal = work.count == 1
+        monitor.unlock()
+        if mustSignal { monitor.signal() }
+        return true
+    }
+
+    private func run() {
+        Self.current.value = Unmanaged.passUnretained(self).toOpaque()
+        let executor = asUnownedTaskExecutor()
+        var batch: [Work] = []
+        while true {
+            monitor.lock()
+            while work.isEmpty { monitor.wait() }
+            swap(&batch, &work)
+            monitor.unlock()
+            for item in batch {
+                switch item {
+                case .job(let job): job.runSynchronously(on: executor)
+                case .block(let block): block()
+                case .stop(let onExit): return end(onExit)
+                }
+            }
+            batch.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func end(_ onExit: @escaping @Sendable () -> Void) {
+        Self.current.value = nil
+        HelperThread.deadlines.schedule { [self] in
+            thread?.join()
+            onExit()
+            return nil
+        }
+    }
+}

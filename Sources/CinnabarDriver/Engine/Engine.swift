@@ -1,0 +1,120 @@
+public import CinnabarSQL
+internal import Logging
+
+/// A backend and its pool of connections: runs bodies on connections, each on the connection's own thread.
+public final class Engine: Sendable {
+    /// The kind of database and where it is.
+    public let backend: any Backend
+    public let configuration: EngineConfiguration
+
+    private let pool: ConnectionPool
+    private let meters: StatementMeters?
+
+    /// Makes an engine. Connections are opened when they are first needed.
+    public init(backend: any Backend, configuration: EngineConfiguration = EngineConfiguration()) {
+        self.backend = backend
+        self.configuration = configuration
+        let name = configuration.label ?? backend.location
+        meters = StatementMeters(system: backend.dialect.name, pool: name)
+        pool = ConnectionPool(
+            configuration.pool ?? backend.poolDefaults, location: backend.location,
+            threadName: "db-\(backend.dialect.name)", meters: meters)
+    }
+
+    public var dialect: any Dialect { backend.dialect }
+
+    /// How many connections are idle and used, and how many sessions wait for one.
+    public var connectionCounts: (idle: Int, used: Int, waiting: Int) { pool.counts }
+
+    /// Runs `body` on a connection, from start to end on the connection's thread, in the caller's task.
+    ///
+    /// Whatever transaction `body` leaves open is rolled back. Throws what `body` throws, ``PoolTimeoutError``, an
+    /// ``OperationalError`` when no connection can be made, and `CancellationError`.
+    @concurrent
+    public func withConnection<R: Sendable>(
+        label: String = "session", _ body: @Sendable (Connection) throws -> R
+    ) async throws -> R {
+        if ConnectionThread.isCurrent { throw TransactionError.nested }
+        try Task.checkCancellation()
+        let lease = try await pool.acquire(label: label)
+        let gate = StatementGate()
+        return try await withTaskCancellationHandler {
+            try await withTaskExecutorPreference(lease.slot.thread) {
+                try run(lease, gate, label: label, body)
+            }
+        } onCancel: {
+            gate.cancel()
+        }
+    }
+
+    /// Runs `body` on a connection and waits for it: for scripts and command lines without `async`.
+    ///
+    /// Throws ``TransactionError`` when it is called inside the body of another session.
+    @available(*, noasync, message: "use the form with await in asynchronous code")
+    public func blockingWithConnection<R: Sendable>(
+        label: String = "session", _ body: @Sendable (Connection) throws -> R
+    ) throws -> R {
+        if ConnectionThread.isCurrent { throw TransactionError.nested }
+        let lease = try pool.acquireBlocking(label: label)
+        return try lease.slot.thread.performAndWait {
+            try run(lease, StatementGate(), label: label, body)
+        }
+    }
+
+    /// Lends no more connections, waits until all are back, and closes them.
+    public func close() async {
+        await pool.close()
+        backend.close()
+    }
+
+    // MARK: Steps, on the connection's thread
+
+    private func run<R>(
+        _ lease: ConnectionPool.Lease, _ gate: StatementGate, label: String, _ body: (Connection) throws -> R
+    ) throws -> R {
+        let slot = lease.slot
+        // Before the hop home: a lease is never held across someone else's await.
+        defer { pool.release(slot) }
+        let connection = try open(slot, idleSince: lease.idleSince)
+        connection.startLease(
+            gate,
+            Observation.start(
+                configuration, meters: meters, system: dialect.name, location: backend.location, label: label))
+        let result: R
+        do {
+            result = try body(connection)
+        } catch {
+            _ = end(connection, slot)
+            throw error
+        }
+        if end(connection, slot) {
+            configuration.logger.warning(
+                "a session ended without commit: what it had written was rolled back",
+                metadata: ["session": "\(label)", "database": "\(backend.location)"])
+        }
+        return result
+    }
+
+    private func open(_ slot: PoolSlot, idleSince: ContinuousClock.Instant?) throws -> Connection {
+        if let connection = slot.connection {
+            guard let idleSince, .now - idleSince > configuration.idleCheck else { return connection }
+            if connection.driver.isAlive() { return connection }
+            slot.disconnect()
+        }
+        let connection = Connection(try backend.connect(), dialect: dialect, location: backend.location)
+        slot.connection = connection
+        return connection
+    }
+
+    /// Rolls back what is open; a connection on which that fails is closed. Gives whether writes were undone.
+    private func end(_ connection: Connection, _ slot: PoolSlot) -> Bool {
+        do {
+            return try connection.endLease()
+        } catch {
+            configuration.logger.debug(
+                "a connection was closed, since it could not be made clean", metadata: ["error": "\(error)"])
+            slot.disconnect()
+            return false
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// Two transactions could not be put in one order: nothing was changed by this one, and it can be tried again.
+///
+/// `db.transaction { }` does so by itself.
+public struct SerializationError: DatabaseError {
+    public var context: ErrorContext
+    public init(context: ErrorContext = ErrorContext()) { self.context = context }
+    public var summary: String { "another transaction changed what this one read" }
+    public var advice: String? { "roll back and run the whole transaction again, or use transaction { }, which does" }
+}
+
+/// Transactions waited for each other in a circle and the database ended this one. It can be tried again.
+///
+/// `db.transaction { }` does so by itself.
+public struct DeadlockError: DatabaseError {
+    public var context: ErrorContext
+    public init(context: ErrorContext = ErrorContext()) { self.context = context }
+    public var summary: String { "this transaction and another waited for each other, and the database ended this one" }
+    public var advice: String? { "roll back and run the whole transaction again, or use transaction { }, which does" }
+}

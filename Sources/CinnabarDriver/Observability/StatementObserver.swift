@@ -1,0 +1,57 @@
+/// Hears of every statement that a connection runs: the statement recorder of tests, a counter of a web request.
+///
+/// It is called on the connection's thread, after the statement, and must be quick. Set one for an engine in
+/// ``EngineConfiguration/observer``, or for the sessions of one task:
+///
+/// ```swift
+/// try await StatementObservation.$current.withValue(counter) { try await db.session { … } }
+/// ```
+public protocol StatementObserver: Sendable {
+    func observed(_ event: StatementEvent)
+}
+
+/// The observer of the current task.
+public enum StatementObservation {
+    @TaskLocal public static var current: (any StatementObserver)?
+}
+
+/// A statement that ran, or failed.
+public struct StatementEvent: Sendable {
+    public enum Kind: Sendable, Hashable {
+        /// A statement with parameters.
+        case statement
+        /// BEGIN, COMMIT, ROLLBACK and savepoints.
+        case transaction
+        /// SQL text without parameters: DDL, for example.
+        case script
+    }
+
+    public var kind: Kind
+    public var sql: String
+    /// What was bound, in order; redacted values are left out of it.
+    public var parameters: [StatementParameter]
+    /// From the start of the statement to its last row that was read.
+    public var duration: Duration
+    /// The rows that were read.
+    public var rows: Int
+    /// The rows that were changed, where the statement ran to its end.
+    public var changes: Int
+    /// What it failed with.
+    public var error: (any Error)?
+    /// What the session called itself.
+    public var label: String
+
+    public init(
+        kind: Kind = .statement, sql: String, parameters: [StatementParameter] = [], duration: Duration = .zero,
+        rows: Int = 0, changes: Int = 0, error: (any Error)? = nil, label: String = ""
+    ) {
+        self.kind = kind
+        self.sql = sql
+        self.parameters = parameters
+        self.duration = duration
+        self.rows = rows
+        self.changes = changes
+        self.error = error
+        self.label = label
+    }
+}

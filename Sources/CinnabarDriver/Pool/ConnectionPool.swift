@@ -1,0 +1,257 @@
+internal import Synchronization
+
+/// The pool: the rules of ``PoolState``, with real threads, waiting tasks and deadlines.
+final class ConnectionPool: Sendable {
+    /// A slot that was lent, and since when it had been idle (`nil`: it is new, or comes from another lease).
+    struct Lease: Sendable {
+        let slot: PoolSlot
+        let idleSince: ContinuousClock.Instant?
+    }
+
+    private typealias Waiting = @Sendable (Result<Lease, any Error>) -> Void
+
+    private struct Contents {
+        var state: PoolState
+        var slots: [PoolState.SlotID: PoolSlot] = [:]
+        var waiting: [PoolState.WaiterID: Waiting] = [:]
+        var closers: [@Sendable () -> Void] = []
+        var hasDeadline = false
+    }
+
+    private let contents: Mutex<Contents>
+    private let location: String
+    private let threadName: String
+    private let meters: StatementMeters?
+
+    init(_ configuration: PoolConfiguration, location: String, threadName: String, meters: StatementMeters?) {
+        contents = Mutex(Contents(state: PoolState(configuration)))
+        self.location = location
+        self.threadName = threadName
+        self.meters = meters
+    }
+
+    deinit {
+        // Dropped without close(): nobody has a lease, or the pool would still be held.
+        let slots = contents.withLock { Array($0.slots.values) }
+        for slot in slots {
+            slot.thread.perform { slot.disconnect() }
+            slot.thread.stop {}
+        }
+    }
+
+    // MARK: Acquiring
+
+    /// A lease; waits for one in line. A task that is cancelled while it waits leaves the line.
+    func acquire(label: String) async throws -> Lease {
+        if let lease = try acquireNow(label: label) { return lease }
+        let waiter = contents.withLock { $0.state.makeWaiter() }
+        let start = ContinuousClock.now
+        defer { meters?.recordWait(.now - start) }
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                wait(waiter, label: label) { continuation.resume(with: $0) }
+                // The handler may have run before there was anything to take out of the line.
+                if Task.isCancelled { cancel(waiter) }
+            }
+        } onCancel: {
+            cancel(waiter)
+        }
+    }
+
+    /// A lease for a thread that may block.
+    func acquireBlocking(label: String) throws -> Lease {
+        if let lease = try acquireNow(label: label) { return lease }
+        let waiter = contents.withLock { $0.state.makeWaiter() }
+        let monitor = Monitor()
+        let result = Mutex<Result<Lease, any Error>?>(nil)
+        wait(waiter, label: label) { outcome in
+            result.withLock { $0 = outcome }
+            monitor.withLock { monitor.signal() }
+        }
+        return try monitor.withLock {
+            while true {
+                if let outcome = result.withLock({ $0 }) { return try outcome.get() }
+                monitor.wait()
+            }
+        }
+    }
+
+    private func acquireNow(label: String) throws -> Lease? {
+        let now = ContinuousClock.now
+        let (acquisition, slot) = contents.withLock { contents in
+            let acquisition = contents.state.acquire(
+                PoolState.WaiterID(number: 0), label: label, now: now, canWait: false)
+            if case .lease(let id, _)? = acquisition { return (acquisition, contents.slots[id]) }
+            return (acquisition, nil)
+        }
+        reportCounts()
+        switch acquisition {
+        case .lease(_, let idleSince)?:
+            guard let slot else { throw closed }
+            return Lease(slot: slot, idleSince: idleSince)
+        case .create(let id)?: return try create(id)
+        case .refuse?: throw closed
+        case .wait?, nil: return nil
+        }
+    }
+
+    private func wait(_ waiter: PoolState.WaiterID, label: String, _ resume: @escaping Waiting) {
+        let now = ContinuousClock.now
+        var mustSchedule = false
+        let (acquisition, slot) = contents.withLock { contents in
+            let acquisition = contents.state.acquire(waiter, label: label, now: now)
+            switch acquisition {
+            case .wait?:
+                contents.waiting[waiter] = resume
+                mustSchedule = !contents.hasDeadline
+                contents.hasDeadline = true
+                return (acquisition, PoolSlot?.none)
+            case .lease(let id, _)?: return (acquisition, contents.slots[id])
+            case .create?, .refuse?, nil: return (acquisition, nil)
+            }
+        }
+        switch acquisition {
+        case .wait(let deadline)?:
+            reportCounts()
+            if mustSchedule { HelperThread.deadlines.schedule(after: deadline - now) { [weak self] in self?.expire() } }
+        case .lease(_, let idleSince)?:
+            resume(slot.map { .success(Lease(slot: $0, idleSince: idleSince)) } ?? .failure(closed))
+        case .create(let id)?: resume(Result { try create(id) })
+        case .refuse?, nil: resume(.failure(closed))
+        }
+    }
+
+    private func create(_ id: PoolState.SlotID) throws -> Lease {
+        do {
+            let slot = try PoolSlot(id: id, name: threadName)
+            contents.withLock { $0.slots[id] = slot }
+            return Lease(slot: slot, idleSince: nil)
+        } catch {
+            removed(id)
+            throw error
+        }
+    }
+
+    private func cancel(_ waiter: PoolState.WaiterID) {
+        let resume = contents.withLock { contents -> Waiting? in
+            guard contents.state.cancel(waiter) else { return nil }
+            return contents.waiting.removeValue(forKey: waiter)
+        }
+        resume?(.failure(CancellationError()))
+    }
+
+    /// Fails everyone whose time is up; tells when to look again.
+    private func expire() -> Duration? {
+        let now = ContinuousClock.now
+        let (expired, next, holders, left) = contents.withLock { contents in
+            let (expired, next) = contents.state.expire(now: now)
+            contents.hasDeadline = next != nil
+            let resumes = expired.compactMap { id, waiter in
+                contents.waiting.removeValue(forKey: id).map { ($0, waiter) }
+            }
+            let holders = resumes.isEmpty ? [] : contents.state.holders(now: now)
+            return (resumes, next, holders, contents.state.waiters.count)
+        }
+        for (resume, waiter) in expired {
+            meters?.recordTimeout()
+            resume(
+                .failure(
+                    PoolTimeoutError(
+                        location: location, waited: now - waiter.since, holders: holders, waiting: left)))
+        }
+        return next.map { $0 - now }
+    }
+
+    // MARK: Giving back
+
+    /// The end of a lease. On the slot's thread, when nothing is open on its connection any more.
+    func release(_ slot: PoolSlot) {
+        let now = ContinuousClock.now
+        let (action, resume) = contents.withLock { contents in
+            let action = contents.state.release(slot.id, now: now)
+            if case .handOver(_, let waiter) = action {
+                return (action, contents.waiting.removeValue(forKey: waiter))
+            }
+            return (action, nil)
+        }
+        reportCounts()
+        switch action {
+        case .handOver: resume?(.success(Lease(slot: slot, idleSince: nil)))
+        case .close: close(slot)
+        case .none, .create, .drained: break
+        }
+    }
+
+    private func close(_ slot: PoolSlot) {
+        slot.thread.perform { slot.disconnect() }
+        slot.thread.stop { self.removed(slot.id) }
+    }
+
+    private func removed(_ id: PoolState.SlotID) {
+        let now = ContinuousClock.now
+        let (action, resume, closers) = contents.withLock { contents in
+            contents.slots[id] = nil
+            let action = contents.state.removed(id, now: now)
+            var closers: [@Sendable () -> Void] = []
+            switch action {
+            case .create(_, let waiter):
+                return (action, contents.waiting.removeValue(forKey: waiter), closers)
+            case .drained: swap(&closers, &contents.closers)
+            case .none, .handOver, .close: break
+            }
+            return (action, nil, closers)
+        }
+        if case .create(let id, _) = action { resume?(Result { try create(id) }) }
+        for closer in closers { closer() }
+    }
+
+    /// Lends nothing more, waits until every lease is back, and closes all connections.
+    func close() async {
+        await withUnsafeContinuation { continuation in
+            startClosing { continuation.resume() }
+        }
+    }
+
+    private func startClosing(_ done: @escaping @Sendable () -> Void) {
+        let (refused, closing, isDrained) = contents.withLock { contents in
+            let (waiters, ids) = contents.state.close()
+            let isDrained = contents.state.isDrained
+            if !isDrained { contents.closers.append(done) }
+            return (
+                waiters.compactMap { contents.waiting.removeValue(forKey: $0) }, ids.compactMap { contents.slots[$0] },
+                isDrained
+            )
+        }
+        for resume in refused { resume(.failure(closed)) }
+        for slot in closing { close(slot) }
+        if isDrained { done() }
+    }
+
+    // MARK: Telling
+
+    private var closed: OperationalError {
+        OperationalError(.closed, "a connection to \(location) was asked for after the database was closed")
+    }
+
+    private func reportCounts() {
+        guard let meters else { return }
+        let (idle, used, waiting) = counts
+        meters.record(idle: idle, used: used, waiting: waiting)
+    }
+
+    /// How many connections are idle and used, and how many wait for one.
+    var counts: (idle: Int, used: Int, waiting: Int) {
+        contents.withLock { contents in
+            var idle = 0
+            var used = 0
+            for slot in contents.state.slots.values {
+                switch slot {
+                case .idle: idle += 1
+                case .leased: used += 1
+                case .closing: break
+                }
+            }
+            return (idle, used, contents.state.waiters.count)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import CinnabarSQL
+
+/// The tables that a database has.
+public struct ReflectedSchema: Sendable, Hashable {
+    public var tables: [ReflectedTable]
+
+    public init(tables: [ReflectedTable]) { self.tables = tables }
+
+    /// The table of a name.
+    public subscript(name: String) -> ReflectedTable? { tables.first { $0.name == name } }
+}
+
+/// A table as the database has it.
+///
+/// `table` is what the metadata of a model would be: conditions and expressions are the database's own text in
+/// `SQLNode.raw`, a constraint without a name has an empty one, and a type that Cinnabar has no word for is
+/// `SQLType.custom`. What no model can say stands beside it.
+public struct ReflectedTable: Sendable, Hashable {
+    public var table: Table
+    /// The types of the columns as the database spells them, by column.
+    public var declaredTypes: [String: String]
+    /// The statement that made the table, where the database keeps it.
+    public var sql: String?
+    /// The triggers of the table.
+    public var triggers: [ReflectedTrigger]
+    /// What stands behind the closing parenthesis: `WITHOUT ROWID`, `STRICT`.
+    public var options: [String]
+    /// Whether keys are never used twice (SQLite's `AUTOINCREMENT`).
+    public var isAutoincrement: Bool
+
+    public init(
+        _ table: Table, declaredTypes: [String: String] = [:], sql: String? = nil,
+        triggers: [ReflectedTrigger] = [], options: [String] = [], isAutoincrement: Bool = false
+    ) {
+        self.table = table
+        self.declaredTypes = declaredTypes
+        self.sql = sql
+        self.triggers = triggers
+        self.options = options
+        self.isAutoincrement = isAutoincrement
+    }
+
+    public var name: String { table.name }
+}
+
+/// A trigger, with the statement that makes it.
+public struct ReflectedTrigger: Sendable, Hashable {
+    public var name: String
+    public var sql: String
+    public init(name: String, sql: String) {
+        self.name = name
+        self.sql = sql
+    }
+}
