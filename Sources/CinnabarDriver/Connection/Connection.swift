@@ -119,7 +119,7 @@ public final class Connection {
             mode = nil
             isFailed = false
         }
-        guard driver.isInTransaction else { return }
+        guard mode != nil || driver.isInTransaction else { return }
         do {
             try observed("ROLLBACK", .transaction) { try driver.rollback() }
         } catch {

@@ -11,6 +11,7 @@ public protocol DriverConnection: AnyObject {
     /// Starts a transaction. Nothing is started twice.
     func begin(_ mode: TransactionMode) throws
     func commit() throws
+    /// Ends the transaction and undoes it. Where the database has ended it by itself, lets go of what is left of it.
     func rollback() throws
     /// Whether a transaction is open at the database.
     var isInTransaction: Bool { get }

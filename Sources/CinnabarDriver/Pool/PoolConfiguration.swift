@@ -1,8 +1,9 @@
 /// How many connections a pool keeps and how long one waits for them.
 public struct PoolConfiguration: Sendable, Hashable {
-    /// Connections kept open.
+    /// Connections kept open when nobody uses them.
     public var size: Int
-    /// Connections beyond `size` that may be opened under load and are closed when they come back.
+    /// Connections beyond `size` that may be opened under load; they are closed when they come back and nobody
+    /// needs them.
     public var overflow: Int
     /// How long a session waits for a connection before ``PoolTimeoutError``.
     public var timeout: Duration

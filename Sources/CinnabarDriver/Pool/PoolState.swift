@@ -97,7 +97,8 @@ struct PoolState: Sendable {
             slots[id] = .leased(label: label, since: now)
             return .handOver(id, to: waiter)
         }
-        if slots.count > configuration.size { return startClosing(id) }
+        // Under load every connection is in use soon again: only what nobody needs is closed.
+        if idle.count >= configuration.size { return startClosing(id) }
         slots[id] = .idle(since: now)
         idle.append(id)
         return .none

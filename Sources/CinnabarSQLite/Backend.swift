@@ -1,0 +1,61 @@
+public import CinnabarDriver
+public import CinnabarSQL
+
+/// The SQLite backend: the library sqlite3 of the system, one handle for each connection of the pool.
+///
+/// ```swift
+/// let db = try Database(.sqlite("app.db"), models: [User.self])
+/// ```
+public final class SQLiteBackend: Backend {
+    /// How SQLite is used.
+    public struct Configuration: Sendable, Hashable {
+        /// How long is waited for a lock that another process holds.
+        public var busyTimeout: Duration
+        /// How long a writer waits in this process's queue of writers.
+        public var writerTimeout: Duration
+        /// Prepared statements kept by each connection.
+        public var statementCacheSize: Int
+
+        public init(
+            busyTimeout: Duration = .seconds(5), writerTimeout: Duration = .seconds(30), statementCacheSize: Int = 256
+        ) {
+            self.busyTimeout = busyTimeout
+            self.writerTimeout = writerTimeout
+            self.statementCacheSize = statementCacheSize
+        }
+    }
+
+    public let configuration: Configuration
+    public let dialect: any Dialect = SQLiteDialect()
+    /// The path, or `:memory:`.
+    public let location: String
+    public var poolDefaults: PoolConfiguration { PoolConfiguration(size: 8, overflow: 24) }
+
+    private let path: String
+    private let temporary: TemporaryDatabase?
+
+    /// A backend for a database. A file is opened, and made, with the first connection; the folder of a private
+    /// one is made now, and that can fail.
+    public init(_ location: SQLiteLocation, configuration: Configuration = Configuration()) throws {
+        self.configuration = configuration
+        switch location {
+        case .path(let path):
+            self.path = path
+            self.location = path
+            temporary = nil
+        case .memory:
+            let temporary = try TemporaryDatabase()
+            self.temporary = temporary
+            path = temporary.path
+            self.location = ":memory:"
+        }
+    }
+
+    public func connect() throws -> any DriverConnection {
+        try SQLiteConnection(path: path, temporary: temporary, configuration)
+    }
+
+    public func inspector(_ connection: Connection) -> any Inspector { SQLiteInspector(connection) }
+
+    public func close() { temporary?.remove() }
+}

@@ -1,0 +1,223 @@
+internal import CinnabarDriver
+internal import CinnabarSQL
+
+/// Reads the schema of an SQLite database: what its PRAGMAs tell, and what only the text of its statements holds.
+struct SQLiteInspector: Inspector {
+    private let connection: Connection
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    func tables() throws -> [String] {
+        try query(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+            []
+        ) { try $0.string(0) }
+    }
+
+    func table(named name: String) throws -> ReflectedTable? {
+        let found = try query(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]
+        ) { (try $0.string(0), $0.isNull(1) ? "" : try $0.string(1)) }
+        guard let (name, sql) = found.first else { return nil }
+        let text = TableText(sql)
+        let columns = try columns(name, text)
+        let table = Table(
+            name: name, columns: columns.map(\.column), primaryKey: try primaryKey(name, text),
+            foreignKeys: try foreignKeys(name, text), uniques: text.uniques.map { UniqueConstraint(name: $0.name, columns: $0.columns) },
+            checks: text.checks.map { CheckConstraint(name: $0.name, condition: .raw([.text($0.condition)])) },
+            indexes: try indexes(name))
+        return ReflectedTable(
+            table, declaredTypes: Dictionary(columns.map { ($0.column.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
+            sql: sql, triggers: try triggers(name), options: text.options, isAutoincrement: text.isAutoincrement)
+    }
+
+    // MARK: Columns
+
+    private struct Column {
+        var column: TableColumn
+        var type: String
+    }
+
+    private func columns(_ table: String, _ text: TableText) throws -> [Column] {
+        // hidden: 2 is a generated column that is computed when read, 3 one that is kept.
+        let found = try query(
+            "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1", [table]
+        ) { row in
+            (
+                name: try row.string(0), type: try row.string(1), isRequired: try row.int64(2) != 0,
+                value: row.isNull(3) ? nil : try row.string(3), key: try row.int64(4), hidden: try row.int64(5)
+            )
+        }
+        let keys = found.filter { $0.key > 0 }.count
+        return found.map { item in
+            let isRowID = keys == 1 && item.key == 1 && item.type.uppercased() == "INTEGER"
+                && !text.options.contains("WITHOUT ROWID")
+            // SQLite lets every key but the row's own number be NULL; nobody means that.
+            let column = TableColumn(
+                name: item.name, type: SQLiteTypes.type(declared: item.type),
+                isNullable: !item.isRequired && item.key == 0, serverDefault: item.value.map { .sql($0) },
+                isGeneratedKey: isRowID, computed: item.hidden == 0 ? nil : text.computed[item.name.lowercased()],
+                collation: text.collations[item.name.lowercased()])
+            return Column(column: column, type: item.type)
+        }
+    }
+
+    // MARK: Constraints
+
+    private func primaryKey(_ table: String, _ text: TableText) throws -> PrimaryKeyConstraint? {
+        let columns = try query("SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk", [table]) {
+            try $0.string(0)
+        }
+        return columns.isEmpty ? nil : PrimaryKeyConstraint(name: text.primaryKey?.name ?? "", columns: columns)
+    }
+
+    private func foreignKeys(_ table: String, _ text: TableText) throws -> [ForeignKeyConstraint] {
+        let rows = try query(
+            "SELECT id, \"table\", \"from\", \"to\", on_update, on_delete FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq",
+            [table]
+        ) { row in
+            (
+                id: try row.int64(0), table: try row.string(1), column: try row.string(2),
+                target: row.isNull(3) ? nil : try row.string(3), update: try row.string(4), delete: try row.string(5)
+            )
+        }
+        var keys: [(id: Int64, key: ForeignKeyConstraint)] = []
+        for row in rows {
+            if keys.last?.id != row.id {
+                let key = ForeignKeyConstraint(
+                    name: "", columns: [], table: row.table, targetColumns: [],
+                    onDelete: ForeignKeyAction(rawValue: row.delete) ?? .noAction,
+                    onUpdate: ForeignKeyAction(rawValue: row.update) ?? .noAction)
+                keys.append((row.id, key))
+            }
+            keys[keys.count - 1].key.columns.append(row.column)
+            if let target = row.target { keys[keys.count - 1].key.targetColumns.append(target) }
+        }
+        return try keys.map { try complete($0.key, text) }
+    }
+
+    /// A key that names no columns refers to the primary key. Names are only in the table's statement.
+    private func complete(_ key: ForeignKeyConstraint, _ text: TableText) throws -> ForeignKeyConstraint {
+        var key = key
+        if key.targetColumns.isEmpty {
+            key.targetColumns = try query("SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk", [key.table]) {
+                try $0.string(0)
+            }
+        }
+        let columns = key.columns.map { $0.lowercased() }
+        key.name = text.foreignKeys.first { $0.columns.map { $0.lowercased() } == columns }?.name ?? ""
+        return key
+    }
+
+    // MARK: Indexes and triggers
+
+    private func indexes(_ table: String) throws -> [TableIndex] {
+        let found = try query(
+            """
+            SELECT i.name, i."unique", s.sql FROM pragma_index_list(?) AS i
+            JOIN sqlite_schema AS s ON s.type = 'index' AND s.name = i.name WHERE i.origin = 'c' ORDER BY i.name
+            """, [table]
+        ) { (name: try $0.string(0), isUnique: try $0.int64(1) != 0, sql: $0.isNull(2) ? "" : try $0.string(2)) }
+        return try found.map { index in
+            let text = IndexText(index.sql)
+            let terms = try query(
+                "SELECT name, \"desc\" FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno", [index.name]
+            ) { (name: $0.isNull(0) ? nil : try $0.string(0), isDescending: try $0.int64(1) != 0) }
+            return TableIndex(
+                name: index.name, isUnique: index.isUnique,
+                terms: terms.enumerated().map { position, term in
+                    let node: SQLNode
+                    if let name = term.name {
+                        node = .column(ColumnReference(source: nil, name: name, type: .custom("")))
+                    } else {
+                        node = .raw([.text(position < text.terms.count ? text.terms[position] : "")])
+                    }
+                    return OrderingTerm(node, isDescending: term.isDescending)
+                }, condition: text.condition.map { .raw([.text($0)]) })
+        }
+    }
+
+    private func triggers(_ table: String) throws -> [ReflectedTrigger] {
+        try query(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name", [table]
+        ) { ReflectedTrigger(name: try $0.string(0), sql: try $0.string(1)) }
+    }
+
+    private func query<T>(_ sql: String, _ parameters: [String], _ row: (RowReader) throws -> T) throws -> [T] {
+        try connection.run(sql, bind: { writer in for parameter in parameters { try writer.write(parameter) } }) { statement in
+            var result: [T] = []
+            while try statement.step() { result.append(try row(statement.row)) }
+            return result
+        }
+    }
+}
+
+/// What a CREATE INDEX statement says of expressions and of the predicate.
+struct IndexText {
+    /// The terms as they were written, without direction.
+    private(set) var terms: [String] = []
+    private(set) var condition: String?
+
+    init(_ sql: String) {
+        let tokens = SQLTokenizer(sql)
+        let list = tokens.tokens
+        guard let open = list.firstIndex(where: { $0.kind == .symbol(UInt8(ascii: "(")) }) else { return }
+        var depth = 0
+        var start = open + 1
+        var position = open
+        while position < list.count {
+            if list[position].kind == .symbol(UInt8(ascii: "(")) { depth += 1 }
+            if list[position].kind == .symbol(UInt8(ascii: ")")) { depth -= 1 }
+            let isComma = depth == 1 && list[position].kind == .symbol(UInt8(ascii: ","))
+            if isComma || depth == 0 {
+                terms.append(Self.withoutDirection(tokens, start..<position))
+                start = position + 1
+            }
+            if depth == 0 { break }
+            position += 1
+        }
+        position += 1
+        guard position < list.count, case .word(let word) = list[position].kind, word.uppercased() == "WHERE" else { return }
+        condition = tokens.text(position + 1..<list.count)
+    }
+
+    private static func withoutDirection(_ tokens: SQLTokenizer, _ range: Range<Int>) -> String {
+        guard let last = range.last, case .word(let word) = tokens.tokens[last].kind else { return tokens.text(range) }
+        return tokens.text(["ASC", "DESC"].contains(word.uppercased()) ? range.lowerBound..<last : range)
+    }
+}
+
+/// SQLite's declared types, which are free text, as SQL types.
+enum SQLiteTypes {
+    static func type(declared: String) -> SQLType {
+        let upper = declared.uppercased()
+        let open = upper.firstIndex(of: "(")
+        let name = String(upper[..<(open ?? upper.endIndex)].filter { $0 != " " || true }).trimmed
+        let sizes = open.map { upper[upper.index(after: $0)...].prefix { $0 != ")" }.split(separator: ",").map { Int(String($0).trimmed) } } ?? []
+        switch name {
+        case "INTEGER", "INT", "BIGINT": return .bigInteger
+        case "SMALLINT", "TINYINT": return .smallInteger
+        case "TEXT", "CLOB": return .text
+        case "VARCHAR", "CHAR", "NVARCHAR", "CHARACTER VARYING", "CHARACTER":
+            guard let size = sizes.first, let length = size else { return .text }
+            return .string(length: length)
+        case "REAL", "DOUBLE", "DOUBLE PRECISION", "FLOAT": return .double
+        case "BOOLEAN", "BOOL": return .boolean
+        case "BLOB", "": return name.isEmpty ? .custom("") : .bytes
+        case "NUMERIC", "DECIMAL":
+            return .numeric(precision: sizes.first ?? nil, scale: sizes.count > 1 ? sizes[1] : nil)
+        case "DATETIME", "TIMESTAMP": return .timestamp
+        case "DATE": return .localDate
+        case "TIME": return .localTime
+        case "UUID": return .uuid
+        case "JSON": return .json
+        default: return .custom(declared)
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
