@@ -42,26 +42,39 @@ enum SQLiteErrors {
 
     // MARK: Constraints
 
+    /// The upper bits of `SQLITE_CONSTRAINT_…`.
+    private enum ConstraintCode: Int32 {
+        case check = 1
+        case foreignKey = 3
+        case notNull = 5
+        case primaryKey = 6
+        case trigger = 7
+        case unique = 8
+        case rowID = 10
+        case datatype = 12
+    }
+
     /// SQLite names columns or a constraint in its message: "UNIQUE constraint failed: users.email".
     private static func constraint(_ code: Int32, _ message: String, _ context: ErrorContext) -> any DatabaseError {
         let subject = message.range(of: "constraint failed: ").map { String(message[$0.upperBound...]) }
-        switch code {
-        case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID:
+        switch ConstraintCode(rawValue: code >> 8) {
+        case .unique, .primaryKey, .rowID:
             if let subject, subject.hasPrefix("index '"), subject.hasSuffix("'") {
                 return IntegrityError(.unique, constraint: String(subject.dropFirst(7).dropLast()), context: context)
             }
             let (table, columns) = columns(subject)
             return IntegrityError(.unique, table: table, columns: columns, context: context)
-        case SQLITE_CONSTRAINT_NOTNULL:
+        case .notNull:
             let (table, columns) = columns(subject)
             return IntegrityError(.notNull, table: table, columns: columns, context: context)
-        case SQLITE_CONSTRAINT_CHECK: return IntegrityError(.check, constraint: subject, context: context)
-        case SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_TRIGGER:
+        case .check: return IntegrityError(.check, constraint: subject, context: context)
+        case .foreignKey: return IntegrityError(.foreignKey, context: context)
+        // ON DELETE RESTRICT is a trigger inside; any other trigger says what it wants with RAISE.
+        case .trigger where message == "FOREIGN KEY constraint failed":
             return IntegrityError(.foreignKey, context: context)
-        case SQLITE_CONSTRAINT_DATATYPE:
+        case .datatype:
             return DataError("a value is not of its column's type", origin: .database, context: context)
-        default:
-            return IntegrityError(.check, context: context)
+        case .trigger, nil: return IntegrityError(.check, context: context)
         }
     }
 

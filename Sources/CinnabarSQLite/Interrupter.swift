@@ -1,5 +1,5 @@
 internal import CSQLite
-public import CinnabarDriver
+internal import CinnabarDriver
 internal import Synchronization
 
 /// Ends what runs on one connection: a statement, a wait for other writers of this process, or one for a lock of

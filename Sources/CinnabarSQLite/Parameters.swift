@@ -90,7 +90,7 @@ final class SQLiteParameters: ParameterWriter {
 
     private final func write(text: UnsafeBufferPointer<UInt8>) throws {
         // SQLite's own functions stop at a NUL, and PostgreSQL refuses it.
-        if !text.isEmpty, memchr(text.baseAddress, 0, text.count) != nil {
+        if let start = text.baseAddress, memchr(start, 0, text.count) != nil {
             throw ValueError("the text holds a NUL character, which databases cannot keep in text; use binary data")
         }
         let code = text.withMemoryRebound(to: CChar.self) { bytes in
