@@ -6,6 +6,9 @@ public final class Home<M: Model> {
     let context: SessionContext<M>
     @exclusivity(unchecked) var places: ContiguousArray<Unmanaged<M>?> = []
 
+    /// Whether relationships must have been planned (`strict()`).
+    var isStrict = false
+
     init(_ context: SessionContext<M>) { self.context = context }
 
     /// The objects of the result that are still there.

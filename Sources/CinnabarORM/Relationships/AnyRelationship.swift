@@ -102,6 +102,38 @@ public class AnyRelationship: @unchecked Sendable {
     func noteAdditions(_ owner: AnyObject) {}
     /// After a rollback: forgets links that were not flushed.
     func forgetChanges(_ owner: AnyObject) {}
+    /// After a rollback: the new object's links count as set again.
+    func becomeTransient(_ owner: AnyObject) {}
+    /// After a flush: what was set is stored.
+    func didFlush(_ owner: AnyObject, generation: UInt32) {}
+    func hasUnflushedLink(_ owner: AnyObject) -> Bool { false }
+
+    // The flush.
+    /// Puts the parent's key into the owner's foreign key, if a parent was set.
+    func propagate(_ owner: AnyObject) throws -> KeyPropagation { .nothing }
+    /// The parent that was set, if it is still to be inserted.
+    func pendingParent(_ owner: AnyObject) -> (any Model)? { nil }
+    /// Whether a parent was taken away (set to nil) since the last flush.
+    func wasCleared(_ owner: AnyObject) -> Bool { false }
+    /// Members added and removed that only this side knows of.
+    func linkChanges(_ owner: AnyObject) -> (added: [any Model], removed: [any Model]) { ([], []) }
+    /// The owner is deleted: memory of the other side forgets it.
+    func leaveAll(_ owner: AnyObject) {}
+
+    // Loading.
+    /// Loads the relationship for those owners that have not, in as few statements as it takes.
+    func loadAll(_ owners: [any Model], in session: Session) throws {}
+    /// The loaded members of the given owners.
+    func members(_ owners: [any Model]) -> [any Model] { owners.flatMap { linked($0) } }
+}
+
+/// What became of a parent's key on its way into a child's foreign key.
+enum KeyPropagation {
+    /// No parent was set.
+    case nothing
+    case done
+    /// The parent has no row yet; these columns wait for it.
+    case waits([Int])
 }
 
 /// Why a relationship cannot be paired.

@@ -87,7 +87,6 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
         switch try? inverse {
         case let one as ToOneRelationship<Target, Owner>:
             one.setQuietly(target, to: nil)
-            if let rule = declaredRule, rule == .deleteOrphan { target._state.session?.noteOrphan(target) }
         case let many as ToManyRelationship<Target, Owner>:
             many.removeItem(target, owner)
             many.dropAddition(target, owner)
@@ -165,6 +164,29 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
     }
 
     override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
+
+    override func didFlush(_ owner: AnyObject, generation: UInt32) {
+        guard let owner = owner as? Owner else { return }
+        access(owner) {
+            if $0.changes != nil { $0.changes = nil }
+            // A new owner's collection is what was put into it.
+            if $0.generation == 0, !$0.items.isEmpty { $0.generation = generation }
+        }
+    }
+
+    override func hasUnflushedLink(_ owner: AnyObject) -> Bool {
+        guard let owner = owner as? Owner, let changes = storage(owner).changes else { return false }
+        return !changes.added.isEmpty || !changes.removed.isEmpty
+    }
+
+    override func linkChanges(_ owner: AnyObject) -> (added: [any Model], removed: [any Model]) {
+        guard let owner = owner as? Owner, let changes = storage(owner).changes else { return ([], []) }
+        return (changes.added, changes.removed)
+    }
+
+    override func loadAll(_ owners: [any Model], in session: Session) throws {
+        try load(owners.compactMap { $0 as? Owner }, in: session)
+    }
 }
 
 /// What is linked belongs together: if one of two is in a session, so is the other.

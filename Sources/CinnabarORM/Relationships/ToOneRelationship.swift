@@ -7,6 +7,8 @@ public struct _ToOneStorage<Target: Model> {
     var generation: UInt32 = 0
     /// Whether somebody set it since the last flush.
     var isSet = false
+    /// The object that had the place before, where only this side knows it.
+    var displaced: Target?
     public init() {}
 }
 
@@ -47,7 +49,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     /// The side with the key: remembers the parent and keeps the other side in step.
     func link(_ owner: Owner, to target: Target?) {
         let old = known(owner)
-        if let old, old !== target { leave(owner, old) }
+        if let old, old !== target { leaveParent(owner, old) }
         noteForeignKey(owner)
         access(owner) {
             $0.target = target
@@ -83,7 +85,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         return session.context(Target.self).map.find(key)
     }
 
-    private func leave(_ owner: Owner, _ old: Target) {
+    func leaveParent(_ owner: Owner, _ old: Target) {
         switch try? inverse {
         case let many as ToManyRelationship<Target, Owner>: many.removeQuietly(old, owner)
         case let one as ToOneRelationship<Target, Owner>: one.access(old) { $0.target = nil }
@@ -118,6 +120,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
             $0.target = child
             $0.generation = owner._state.session?.generation ?? .max
             $0.isSet = (try? inverse) == nil
+            if $0.isSet, $0.displaced == nil { $0.displaced = old }
         }
         if child != nil { TransientLinks.note(owner) }
         if let session = owner._state.session, (try? inverse) == nil {
@@ -128,7 +131,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
 
     override func foreignKeyDidChange(_ owner: AnyObject) {
         guard let owner = owner as? Owner else { return }
-        if let old = known(owner), storage(owner).isSet || storage(owner).generation != 0 { leave(owner, old) }
+        if let old = known(owner), storage(owner).isSet || storage(owner).generation != 0 { leaveParent(owner, old) }
         access(owner) { $0 = _ToOneStorage() }
     }
 
@@ -143,4 +146,62 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     }
 
     override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
+
+    override func becomeTransient(_ owner: AnyObject) {
+        if let owner = owner as? Owner { resetAfterRollback(owner) }
+    }
+
+    override func didFlush(_ owner: AnyObject, generation: UInt32) {
+        guard let owner = owner as? Owner else { return }
+        access(owner) {
+            if $0.isSet {
+                $0.isSet = false
+                $0.generation = generation
+            }
+        }
+    }
+
+    override func hasUnflushedLink(_ owner: AnyObject) -> Bool {
+        guard let owner = owner as? Owner else { return false }
+        let stored = storage(owner)
+        guard stored.isSet else { return false }
+        guard case .manyToOne(let columns, let targets) = try? shape, let target = stored.target,
+            target._state.phase == .persistent else { return stored.target != nil || wasCleared(owner) }
+        return zip(columns, targets).contains { owner._value($0) != target._value($1) }
+    }
+
+    override func propagate(_ owner: AnyObject) throws -> KeyPropagation {
+        guard let owner = owner as? Owner else { return .nothing }
+        return try propagateKey(owner)
+    }
+
+    override func pendingParent(_ owner: AnyObject) -> (any Model)? {
+        guard let owner = owner as? Owner else { return nil }
+        let stored = storage(owner)
+        guard stored.isSet, let target = stored.target, target._state.phase == .pending,
+            case .manyToOne = try? shape else { return nil }
+        return target
+    }
+
+    override func wasCleared(_ owner: AnyObject) -> Bool {
+        guard let owner = owner as? Owner, case .manyToOne = try? shape else { return false }
+        let stored = storage(owner)
+        return stored.isSet && stored.target == nil
+    }
+
+    override func linkChanges(_ owner: AnyObject) -> (added: [any Model], removed: [any Model]) {
+        guard let owner = owner as? Owner, case .oneToMany = try? shape else { return ([], []) }
+        let stored = storage(owner)
+        guard stored.isSet else { return ([], []) }
+        return (stored.target.map { [$0] } ?? [], stored.displaced.map { [$0] } ?? [])
+    }
+
+    override func leaveAll(_ owner: AnyObject) {
+        guard let owner = owner as? Owner, case .manyToOne = try? shape, let parent = known(owner) else { return }
+        leaveParent(owner, parent)
+    }
+
+    override func loadAll(_ owners: [any Model], in session: Session) throws {
+        try load(owners.compactMap { $0 as? Owner }, in: session)
+    }
 }

@@ -44,7 +44,6 @@ public final class Session {
     var deferredError: (any Error)?
     /// Owners whose links changed where only an association row, or the other side, knows it.
     var linkChanges: [(owner: any Model, relationship: AnyRelationship)] = []
-    var orphans: [any Model] = []
 
     init(database: Database, connection: Connection, mode: Mode) {
         self.database = database
@@ -103,6 +102,11 @@ public final class Session {
         case .detached: misuse("delete", object, "its session has ended; load it again")
         }
     }
+
+    func delete(erased object: any Model) { delete(object) }
+
+    /// The row of an object is not as it was: the transaction must be rolled back.
+    func noteStale() { if failure == nil { failure = "StaleObjectError" } }
 
     private func misuse(_ action: String, _ object: some Model, _ reason: String) {
         if deferredError == nil {
@@ -167,12 +171,6 @@ public final class Session {
     /// Notes a link that no foreign-key property of its owner knows.
     func noteLinkChange(_ owner: some Model, _ relationship: AnyRelationship) {
         linkChanges.append((owner, relationship))
-        hasPendingWork = true
-    }
-
-    /// An object was taken out of a collection that deletes its orphans.
-    func noteOrphan(_ object: some Model) {
-        orphans.append(object)
         hasPendingWork = true
     }
 
@@ -298,7 +296,6 @@ public final class Session {
     private func undo() {
         for (owner, relationship) in linkChanges where !owner._isTransient { relationship.forgetChanges(owner) }
         linkChanges.removeAll()
-        orphans.removeAll()
         deferredError = nil
         for context in activeContexts { context.undoLevel() }
         hasPendingWork = activeContexts.contains { $0.hasWork }
@@ -360,7 +357,6 @@ public final class Session {
         isOpen = false
         for context in activeContexts { context.close() }
         linkChanges.removeAll()
-        orphans.removeAll()
         contexts.removeAll()
         activeContexts.removeAll()
     }

@@ -14,28 +14,31 @@ class AnySessionContext {
         plan = try? session.database.plans.plan(for: mapper)
     }
 
-    var hasWork: Bool { false }
     var hasInserts: Bool { false }
+    var hasUpdates: Bool { false }
+    var hasDeletes: Bool { false }
+    final var hasWork: Bool { hasInserts || hasUpdates || hasDeletes }
     var newObjects: [any Model] { [] }
     var changedObjects: [any Model] { [] }
     var doomedObjects: [any Model] { [] }
-    var liveObjects: [any Model] { [] }
     func close() {}
     func committed() {}
     func pushLevel() {}
     func releaseLevel() {}
     func undoLevel() {}
-    // The flush, step by step; see Flush.swift.
-    func prepareDeletes(_ flush: Flush) throws {}
-    func prepareInserts(_ flush: Flush) throws {}
+    // The flush, step by step.
     func prepareUpdates(_ flush: Flush) throws {}
+    func prepareInserts(_ flush: Flush) throws {}
+    func prepareDeletes(_ flush: Flush) throws {}
     func insert(_ flush: Flush) throws {}
     func update(_ flush: Flush) throws {}
     func closeCycles(_ flush: Flush) throws {}
     func delete(_ flush: Flush) throws {}
-    func finish(_ flush: Flush) throws {}
-    func uniqueClaims(_ claims: inout UniqueClaims) {}
-    func park(_ flush: Flush) throws {}
+    func settle(_ session: Session) {}
+    func didWrite(_ session: Session) throws {}
+    func keysLeaving(_ columns: [Int]) -> Set<KeyValues> { [] }
+    func forgetChildren(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) {}
+    func collectClaims(_ claims: inout UniqueClaims) {}
 }
 
 /// A session's objects of one model.
@@ -68,12 +71,31 @@ final class SessionContext<M: Model>: AnySessionContext {
         while logs.count <= session.depth { logs.append(ContextLog()) }
     }
 
-    override var hasWork: Bool { !new.isEmpty || !changed.isEmpty || !doomed.isEmpty }
     override var hasInserts: Bool { !new.isEmpty }
+    override var hasUpdates: Bool { !changed.isEmpty }
+    override var hasDeletes: Bool { !doomed.isEmpty }
     override var newObjects: [any Model] { new }
     override var changedObjects: [any Model] { changed }
     override var doomedObjects: [any Model] { doomed }
-    override var liveObjects: [any Model] { map.objects }
+    override func committed() { endTransaction() }
+    override func pushLevel() { logs.append(ContextLog()) }
+    override func releaseLevel() {
+        guard logs.count > 1, let inner = logs.popLast() else { return }
+        logs[logs.count - 1].absorb(inner)
+    }
+    override func undoLevel() { undo() }
+    override func prepareUpdates(_ flush: Flush) throws { try prepareChanged(flush) }
+    override func prepareInserts(_ flush: Flush) throws { try prepareNew(flush) }
+    override func prepareDeletes(_ flush: Flush) throws { try prepareDoomed(flush) }
+    override func insert(_ flush: Flush) throws { try insertNew(flush) }
+    override func update(_ flush: Flush) throws { try updateChanged(flush) }
+    override func closeCycles(_ flush: Flush) throws { try closeOpen(flush) }
+    override func delete(_ flush: Flush) throws { try deleteDoomed(flush) }
+    override func settle(_ session: Session) { settleAfterFlush(session) }
+    override func didWrite(_ session: Session) throws { try callDidHooks(session) }
+    override func keysLeaving(_ columns: [Int]) -> Set<KeyValues> { keysOfLeaving(columns) }
+    override func forgetChildren(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) { forget(columns, keys, flush) }
+    override func collectClaims(_ claims: inout UniqueClaims) { claim(&claims) }
 
     // MARK: rows
 

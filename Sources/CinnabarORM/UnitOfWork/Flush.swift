@@ -1,0 +1,137 @@
+import CinnabarDriver
+import CinnabarSQL
+
+extension Session {
+    /// Writes what is pending to the database, in the transaction, and fills in what the database generated.
+    ///
+    /// Scheme: (1) orphans and deletions are followed to what they pull along, and what cannot be done throws
+    /// before anything is written; (2) hooks and validation run, which may change more, until all is quiet;
+    /// (3) rows are inserted, parents first; (4) association rows, (5) changed columns, (6) keys that closed
+    /// cycles; (7) rows are deleted, children first; (8) hooks hear of it.
+    ///
+    /// - Throws: ``IntegrityError`` and its kin from the database; ``StaleObjectError`` when a row was changed or
+    ///   deleted by others.
+    public func flush() throws {
+        guard hasPendingWork, !isFlushing else { return }
+        try checkUsable()
+        if let error = deferredError {
+            deferredError = nil
+            throw error
+        }
+        guard mode != .read else {
+            throw TransactionError("db.read { } only reads, but objects were added, changed or deleted in it; use db.session { }")
+        }
+        isFlushing = true
+        defer { isFlushing = false }
+        var rounds = 0
+        while hasPendingWork {
+            rounds += 1
+            guard rounds <= 100 else {
+                throw TransactionError("a flush was not finished after 100 rounds: the hooks of a model keep changing objects")
+            }
+            hasPendingWork = false
+            do {
+                for hook in database.hooks.beforeFlush { try hook(self) }
+                try Flush(self).run()
+            } catch {
+                hasPendingWork = true
+                throw error
+            }
+        }
+    }
+}
+
+/// One flush of a session.
+final class Flush {
+    let session: Session
+    let connection: Connection
+    /// Rows of association tables that go because one end is deleted.
+    var wipes: [AssociationWipe] = []
+    /// Rows the database deletes with their parents: the session's objects of them go too.
+    var databaseCascades: [(child: AnyMapper, columns: [Int], keys: Set<KeyValues>)] = []
+
+    /// The keys of rows that this flush inserted.
+    private(set) lazy var insertedKeys: Set<KeyValues> = {
+        var keys: Set<KeyValues> = []
+        for context in session.activeContexts { keys.formUnion(context.insertedKeys) }
+        return keys
+    }()
+
+    init(_ session: Session) {
+        self.session = session
+        connection = session.connection
+    }
+
+    private var contexts: [AnySessionContext] {
+        session.activeContexts.sorted { session.database.rank($0.mapper) < session.database.rank($1.mapper) }
+    }
+
+    func run() throws {
+        try prepare()
+        let working = contexts
+        let links = LinkPlan(session)
+        guard working.contains(where: { $0.hasInserts || $0.hasUpdates || $0.hasDeletes }) || !links.isEmpty else {
+            return finish(working)
+        }
+        try session.ensureWriting()
+        let claims = UniqueClaims(working)
+        let deletesFirst = try claims.resolve(self, working)
+        if deletesFirst { try delete(working) }
+        for context in working where context.hasInserts {
+            try context.insert(self)
+        }
+        try links.writeKeys(self)
+        try links.insert(self)
+        for context in working { try context.update(self) }
+        for context in working { try context.closeCycles(self) }
+        try links.delete(self)
+        if !deletesFirst { try delete(working) }
+        finish(working)
+        for context in working { try context.didWrite(session) }
+    }
+
+    private func delete(_ working: [AnySessionContext]) throws {
+        for wipe in wipes { try wipe.run(self) }
+        wipes.removeAll()
+        for context in working.reversed() where context.hasDeletes { try context.delete(self) }
+        for cascade in databaseCascades { session.context(for: cascade.child).forgetChildren(cascade.columns, cascade.keys, self) }
+        databaseCascades.removeAll()
+    }
+
+    /// Steps 1 and 2: until hooks and cascades bring up nothing new.
+    private func prepare() throws {
+        var rounds = 0
+        repeat {
+            rounds += 1
+            guard rounds <= 100 else {
+                throw TransactionError("a flush was not ready after 100 rounds: the hooks of a model keep changing objects")
+            }
+            session.hasPendingWork = false
+            for context in contexts { try context.prepareUpdates(self) }
+            for context in contexts { try context.prepareInserts(self) }
+            try LinkPlan(session).prepareRemovals(self)
+            for context in contexts { try context.prepareDeletes(self) }
+        } while session.hasPendingWork
+    }
+
+    private func finish(_ working: [AnySessionContext]) {
+        for context in working { context.settle(session) }
+        for (owner, relationship) in session.linkChanges {
+            relationship.didFlush(owner, generation: session.generation)
+        }
+        session.linkChanges.removeAll()
+    }
+}
+
+/// `DELETE FROM link WHERE owner IN (…)`
+struct AssociationWipe {
+    let table: TableSource
+    let columns: [ColumnReference]
+    let keys: [KeyValues]
+
+    func run(_ flush: Flush) throws {
+        let statement = DeleteStatement(table: table, conditions: [columns.among(keys)])
+        let compiled = try flush.session.database.plans.compiled(.delete(statement))
+        _ = try flush.session.guarded { try flush.connection.execute(compiled) }
+    }
+}

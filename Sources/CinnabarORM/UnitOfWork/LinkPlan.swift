@@ -1,0 +1,194 @@
+import CinnabarDriver
+import CinnabarSQL
+
+/// Links that only a collection knows of: rows of association tables, and children whose model has no property
+/// for their parent.
+struct LinkPlan {
+    private let session: Session
+    private var links: [(owner: any Model, relationship: AnyRelationship)] { session.linkChanges }
+
+    init(_ session: Session) { self.session = session }
+
+    var isEmpty: Bool {
+        links.allSatisfy { link in
+            let changes = link.relationship.linkChanges(link.owner)
+            return changes.added.isEmpty && changes.removed.isEmpty
+        }
+    }
+
+    // MARK: children without a property for their parent
+
+    /// Parents that collections give to new children of a mapper, by child.
+    func parents(childrenOf mapper: AnyMapper) -> [ObjectIdentifier: any Model] {
+        var result: [ObjectIdentifier: any Model] = [:]
+        for (owner, relationship) in links where relationship.target === mapper && isOneToMany(relationship) {
+            for child in relationship.linkChanges(owner).added { result[ObjectIdentifier(child)] = owner }
+        }
+        return result
+    }
+
+    private func isOneToMany(_ relationship: AnyRelationship) -> Bool {
+        if case .oneToMany = try? relationship.shape { true } else { false }
+    }
+
+    /// Children that were taken out: their key becomes NULL, or they are deleted, or it is refused.
+    func prepareRemovals(_ flush: Flush) throws {
+        var kept: Set<ObjectIdentifier> = []
+        for (owner, relationship) in links where isOneToMany(relationship) {
+            for child in relationship.linkChanges(owner).added { kept.insert(ObjectIdentifier(child)) }
+        }
+        for (owner, relationship) in links {
+            guard case .oneToMany(let columns, _, _) = try relationship.shape else { continue }
+            for child in relationship.linkChanges(owner).removed where !kept.contains(ObjectIdentifier(child)) {
+                if child._isDoomed || child._isTransient { continue }
+                if relationship.declaredRule == .deleteOrphan {
+                    session.delete(erased: child)
+                } else if let required = columns.first(where: { !relationship.target.columns[$0].isNullable }) {
+                    throw IntegrityError(
+                        kind: .notNull, table: relationship.target.tableName,
+                        columns: [relationship.target.columns[required].name],
+                        reason:
+                            "a \(relationship.target.name) was taken out of \(relationship.owner.name).\(relationship.name), but its key is required; give it another owner, delete it, or declare `deleteRule: .deleteOrphan`")
+                } else {
+                    for column in columns {
+                        child._willChange(column)
+                        try child._set(column, .null)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives children the keys of those owners that have one by now.
+    func writeKeys(_ flush: Flush) throws {
+        for (owner, relationship) in links {
+            guard case .oneToMany(let columns, let ownerColumns, _) = try relationship.shape, owner._isPersistent else { continue }
+            for child in relationship.linkChanges(owner).added {
+                for (column, other) in zip(columns, ownerColumns) where child._value(column) != owner._value(other) {
+                    child._willChange(column)
+                    try child._set(column, owner._value(other))
+                }
+            }
+        }
+    }
+
+    // MARK: association rows
+
+    private struct Pair: Hashable {
+        let owner: KeyValues
+        let target: KeyValues
+    }
+    private struct Rows {
+        let association: Association
+        var pairs: [Pair] = []
+        var seen: Set<Pair> = []
+        /// Whether a collection that was not loaded took part, so that a row may exist already.
+        var mayExist = false
+    }
+
+    /// The pairs of all association tables, each seen from the side that sorts first, so that a pair that both
+    /// sides know of is one.
+    private func rows(_ pick: (any Model, AnyRelationship) -> [any Model]) throws -> [Rows] {
+        var tables: [String: Rows] = [:]
+        var order: [String] = []
+        for (owner, relationship) in links {
+            guard case .manyToMany(let association) = try relationship.shape else { continue }
+            let members = pick(owner, relationship)
+            guard !members.isEmpty, let ownerKey = owner.keyValues(relationship.owner.keyColumns) else { continue }
+            let swapped = association.targetColumns[0].name < association.ownerColumns[0].name
+            let oriented = swapped
+                ? Association(table: association.table, ownerColumns: association.targetColumns, targetColumns: association.ownerColumns)
+                : association
+            let name = association.table.table + "." + oriented.ownerColumns[0].name
+            if tables[name] == nil {
+                tables[name] = Rows(association: oriented)
+                order.append(name)
+            }
+            for member in members {
+                guard let key = member.keyValues(relationship.target.keyColumns) else { continue }
+                let pair = swapped ? Pair(owner: key, target: ownerKey) : Pair(owner: ownerKey, target: key)
+                if tables[name]?.seen.insert(pair).inserted == true { tables[name]?.pairs.append(pair) }
+            }
+            tables[name]?.mayExist = true
+        }
+        return order.compactMap { tables[$0] }
+    }
+
+    /// `INSERT INTO link (owner, target) VALUES (?, ?), …`, without pairs that are there already.
+    func insert(_ flush: Flush) throws {
+        for var table in try rows({ owner, relationship in
+            relationship.linkChanges(owner).added.filter { $0._isPersistent && !$0._isDoomed && !owner._isDoomed }
+        }) {
+            let existing = try existing(table, flush)
+            table.pairs.removeAll { existing.contains($0) }
+            let columns = table.association.ownerColumns + table.association.targetColumns
+            var start = 0
+            while start < table.pairs.count {
+                let size = [50, 10, 1].first { $0 <= table.pairs.count - start } ?? 1
+                let chunk = table.pairs[start..<(start + size)]
+                let statement = InsertStatement(
+                    table: table.association.table, columns: columns.map(\.name),
+                    rows: .placeholders(count: size, types: columns.map(\.type)))
+                let compiled = try session.database.plans.compiled(.insert(statement))
+                try session.guarded {
+                    try flush.connection.run(compiled.sql) { parameters in
+                        for pair in chunk {
+                            for (value, column) in zip(pair.owner.values + pair.target.values, columns) {
+                                try parameters.write(value, as: column.type)
+                            }
+                        }
+                    } body: { running in
+                        _ = try running.step()
+                    }
+                }
+                start += size
+            }
+        }
+    }
+
+    /// Those of the pairs that have a row. Owners that are new have none.
+    private func existing(_ table: Rows, _ flush: Flush) throws -> Set<Pair> {
+        let newKeys = flush.insertedKeys
+        let old = table.pairs.filter { !newKeys.contains($0.owner) || !newKeys.contains($0.target) }
+        guard !old.isEmpty else { return [] }
+        let association = table.association
+        var select = SelectStatement(
+            columns: (association.ownerColumns + association.targetColumns).map { SelectedColumn(.column($0)) },
+            from: .table(association.table))
+        select.conditions = [
+            association.ownerColumns.among(Array(Set(old.map(\.owner)))),
+            association.targetColumns.among(Array(Set(old.map(\.target)))),
+        ]
+        var found: Set<Pair> = []
+        let compiled = try session.database.plans.compiled(.select(select))
+        try session.guarded {
+            try flush.connection.query(compiled) { row in
+                if let owner = try KeyValues(row, at: 0, association.ownerColumns.map(\.type)),
+                    let target = try KeyValues(row, at: association.ownerColumns.count, association.targetColumns.map(\.type))
+                {
+                    found.insert(Pair(owner: owner, target: target))
+                }
+            }
+        }
+        return found
+    }
+
+    /// `DELETE FROM link WHERE owner = ? AND target = ?`
+    func delete(_ flush: Flush) throws {
+        for table in try rows({ owner, relationship in relationship.linkChanges(owner).removed }) {
+            for pair in table.pairs {
+                let association = table.association
+                let statement = DeleteStatement(table: association.table, conditions: [
+                    association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
+                ])
+                let compiled = try session.database.plans.compiled(.delete(statement))
+                _ = try session.guarded { try flush.connection.execute(compiled) }
+            }
+        }
+    }
+}
+
+extension Model {
+    var _isPersistent: Bool { _state.phase == .persistent }
+    var _isDoomed: Bool { _state.flags.contains(.isDoomed) || _state.phase == .deleted }
+}

@@ -1,0 +1,165 @@
+import CinnabarDriver
+import CinnabarSQL
+
+extension SessionContext {
+    /// Follows deletions to the rows that hang on them, and refuses those that may not happen.
+    func prepareDoomed(_ flush: Flush) throws {
+        let fresh = doomed.filter { prepared.insert(ObjectIdentifier($0)).inserted }
+        guard !fresh.isEmpty else { return }
+        for object in fresh { try object.willDelete(flush.session) }
+        let owners: [any Model] = fresh
+        for relationship in mapper.relationships {
+            switch try relationship.shape {
+            case .manyToOne:
+                for object in fresh { relationship.leaveAll(object) }
+            case .manyToMany(let association):
+                let keys = fresh.compactMap { KeyValues($0, mapper.keyColumns) }
+                flush.wipes.append(AssociationWipe(table: association.table, columns: association.ownerColumns, keys: keys))
+            case .oneToMany(let childColumns, let ownerColumns, let key):
+                try follow(relationship, owners, fresh, childColumns, ownerColumns, key, flush)
+            }
+        }
+    }
+
+    private func follow(
+        _ relationship: AnyRelationship, _ owners: [any Model], _ fresh: [M], _ childColumns: [Int],
+        _ ownerColumns: [Int], _ key: MappedForeignKey, _ flush: Flush
+    ) throws {
+        let session = flush.session
+        let children = relationship.target
+        switch relationship.effectiveDeleteRule(key) {
+        case .databaseCascade:
+            let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
+            flush.databaseCascades.append((children, childColumns, keys))
+        case .cascade, .deleteOrphan:
+            try relationship.loadAll(owners, in: session)
+            for child in relationship.members(owners) where child.belongs(to: owners, childColumns, ownerColumns) {
+                session.delete(erased: child)
+            }
+        case .nullify:
+            try relationship.loadAll(owners, in: session)
+            for child in relationship.members(owners) where child.belongs(to: owners, childColumns, ownerColumns) {
+                for column in childColumns {
+                    child._willChange(column)
+                    try child._set(column, .null)
+                }
+                child._forgetParents(childColumns)
+            }
+        case .deny:
+            try deny(relationship, fresh, childColumns, ownerColumns, flush)
+        }
+    }
+
+    /// Throws if rows refer to the doomed ones that will still do so after this flush.
+    private func deny(
+        _ relationship: AnyRelationship, _ fresh: [M], _ childColumns: [Int], _ ownerColumns: [Int], _ flush: Flush
+    ) throws {
+        let children = relationship.target
+        let keys = fresh.compactMap { KeyValues($0, ownerColumns) }
+        let context = flush.session.context(for: children)
+        let leaving = context.keysLeaving(childColumns)
+        var select = SelectStatement(
+            columns: children.keyColumns.map { SelectedColumn(children.nodes[$0]) }, from: .table(children.source))
+        select.conditions = [childColumns.map { children.columns[$0].reference(children.source) }.among(keys)]
+        select.limit = BoundValue(.integer(Int64(leaving.count + 1)), type: .bigInteger)
+        let compiled = try flush.session.database.plans.compiled(.select(select))
+        let types = children.keyColumns.map { children.columns[$0].type }
+        var staying: [KeyValues] = []
+        try flush.session.ensureReading()
+        try flush.session.guarded {
+            try flush.connection.query(compiled) { row in
+                if let key = try KeyValues(row, at: 0, types), !leaving.contains(key) { staying.append(key) }
+            }
+        }
+        if !staying.isEmpty {
+            throw IntegrityError(
+                kind: .foreignKey, table: children.tableName, columns: childColumns.map { children.columns[$0].name },
+                reason:
+                    "cannot delete \(mapper.name): rows of \(children.tableName) still refer to it over \(mapper.name).\(relationship.name); delete or move them first, or declare a `deleteRule:`")
+        }
+    }
+
+    func deleteDoomed(_ flush: Flush) throws {
+        let objects = doomed.filter { $0._state.flags.contains(.isDoomed) }
+        doomed.removeAll()
+        guard !objects.isEmpty else { return }
+        if let version = mapper.versionColumn {
+            for object in objects { try delete([object], version: version, flush) }
+        } else {
+            let size = mapper.keyColumns.count == 1 ? 500 : 100
+            var start = 0
+            while start < objects.count {
+                let end = min(start + size, objects.count)
+                try delete(objects[start..<end], version: nil, flush)
+                start = end
+            }
+        }
+        for object in objects { remove(object) }
+        written.deleted.append(contentsOf: objects)
+    }
+
+    /// `DELETE FROM t WHERE key IN (…) [AND version = ?]`
+    private func delete(_ objects: ArraySlice<M>, version: Int?, _ flush: Flush) throws {
+        let references = mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
+        let keys = objects.compactMap { object -> KeyValues? in
+            guard let old = object._state.record?.key, old != object._key else { return KeyValues(object, mapper.keyColumns) }
+            return KeyValues(values: old._values)
+        }
+        var conditions = [references.among(keys)]
+        if let version, let object = objects.first {
+            conditions.append(.binary(
+                .equal, mapper.nodes[version],
+                .bind(BoundValue(object._value(version), type: mapper.columns[version].type))))
+        }
+        let compiled = try flush.session.database.plans.compiled(
+            .delete(DeleteStatement(table: mapper.source, conditions: conditions)))
+        let count = try flush.session.guarded { try flush.connection.execute(compiled) }
+        if version != nil, count != objects.count {
+            flush.session.noteStale()
+            throw StaleObjectError(
+                table: mapper.tableName, key: objects.first.map { "\($0._key)" } ?? "",
+                reason: "the row was changed by someone else, or is gone; load it again before deleting it")
+        }
+    }
+}
+
+extension AnyRelationship {
+    /// What happens to the children of a deleted owner: what is declared, else what the foreign key says.
+    func effectiveDeleteRule(_ key: MappedForeignKey) -> DeleteRule {
+        if let declaredRule { return declaredRule }
+        switch key.onDelete {
+        case .cascade, .setNull, .setDefault: return .databaseCascade
+        case .noAction, .restrict:
+            return key.columns(of: target).allSatisfy { target.columns[$0].isNullable } ? .nullify : .deny
+        }
+    }
+}
+
+extension Model {
+    /// Whether the object still hangs on one of the owners: it may have been moved in this flush.
+    func belongs(to owners: [any Model], _ childColumns: [Int], _ ownerColumns: [Int]) -> Bool {
+        for relationship in Self._mapper.parentRelationships {
+            guard case .manyToOne(let columns, _) = try? relationship.shape, columns == childColumns else { continue }
+            if relationship.pendingParent(self) != nil { return false }
+        }
+        guard let key = KeyValues(self, childColumns) else { return false }
+        return owners.contains { $0.keyValues(ownerColumns) == key }
+    }
+
+    func keyValues(_ columns: [Int]) -> KeyValues? { KeyValues(self, columns) }
+
+    /// Parents over these columns that memory knows of no longer count.
+    func _forgetParents(_ columns: [Int]) {
+        for relationship in Self._mapper.parentRelationships where relationship.usesForeignKey(columns[0]) {
+            relationship.unlink(self)
+        }
+    }
+}
+
+extension KeyValues {
+    init?(values: [SQLValue]) {
+        guard let first = values.first, !values.contains(.null) else { return nil }
+        self.first = first
+        rest = Array(values.dropFirst())
+    }
+}

@@ -1,0 +1,103 @@
+import CinnabarDriver
+import CinnabarSQL
+
+// The steps of a flush and the ends of transactions, as the session calls them without knowing the model.
+extension SessionContext {
+    func prepareNew(_ flush: Flush) throws {
+        for object in new {
+            try checkParents(object, flush)
+            guard object._state.phase == .pending, prepared.insert(ObjectIdentifier(object)).inserted else { continue }
+            try object.willInsert(flush.session)
+            try object.validate()
+        }
+    }
+
+    /// A new object that was not flushed is taken out again.
+    func withdraw(_ object: M) {
+        new.removeAll { $0 === object }
+        for relationship in mapper.relationships { relationship.leaveAll(object) }
+        logs[logs.count - 1].added.removeAll { $0 === object }
+        let flags = object._state.flags
+        var state = _ModelState<M>()
+        state.flags = flags.intersection([.keyAssigned])
+        object._state = state
+        if flags.contains(.isLinked) { TransientLinks.note(object) }
+    }
+
+    /// A deletion that was not flushed is taken back.
+    func pardon(_ object: M) {
+        object._state.flags.remove(.isDoomed)
+        doomed.removeAll { $0 === object }
+    }
+
+    /// After a flush: objects are as their rows.
+    func settleAfterFlush(_ session: Session) {
+        let hasRelationships = !mapper.relationships.isEmpty
+        for object in changed {
+            object._state.touched = ColumnMask()
+            object._state.record = nil
+            object._state.flags.remove(.isListed)
+            if hasRelationships { didFlushLinks(object, session) }
+        }
+        changed.removeAll(keepingCapacity: true)
+        if hasRelationships {
+            for object in new where object._state.flags.contains(.isLinked) { didFlushLinks(object, session) }
+        }
+        new.removeAll(keepingCapacity: true)
+        prepared.removeAll(keepingCapacity: true)
+    }
+
+    private func didFlushLinks(_ object: M, _ session: Session) {
+        for relationship in mapper.relationships { relationship.didFlush(object, generation: session.generation) }
+    }
+
+    func callDidHooks(_ session: Session) throws {
+        let done = written
+        written = ([], [], [])
+        for object in done.inserted { try object.didInsert(session) }
+        for object in done.updated { try object.didUpdate(session) }
+        for object in done.deleted { try object.didDelete(session) }
+    }
+
+    /// The keys of children whose foreign key will be another after this flush, or whose row goes.
+    func keysOfLeaving(_ columns: [Int]) -> Set<KeyValues> {
+        var keys: Set<KeyValues> = []
+        for object in doomed { if let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) } }
+        for object in changed {
+            let moved = differences(object).columns.contains { columns.contains($0) }
+                || mapper.parentRelationships.contains { $0.pendingParent(object) != nil && $0.usesForeignKey(columns[0]) }
+            if moved, let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) }
+        }
+        return keys
+    }
+
+    /// The database has deleted the children of these keys: the session's objects of them go too.
+    func forget(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) {
+        var gone: [M] = []
+        for object in map.objects where !object._isDoomed {
+            if let key = KeyValues(object, columns), keys.contains(key) { gone.append(object) }
+        }
+        for object in gone { remove(object) }
+        guard !gone.isEmpty else { return }
+        for relationship in mapper.relationships {
+            guard case .oneToMany(let childColumns, let ownerColumns, let key) = try? relationship.shape,
+                relationship.effectiveDeleteRule(key) == .databaseCascade, relationship.target !== mapper || relationship.isToMany
+            else { continue }
+            let next = Set(gone.compactMap { KeyValues($0, ownerColumns) })
+            flush.session.context(for: relationship.target).forgetChildren(childColumns, next, flush)
+        }
+    }
+
+    func endTransaction() {
+        for log in logs {
+            for object in log.deleted where object._state.phase == .deleted {
+                object._state.phase = .detached
+                if object._state.flags.contains(.isLinked) { object.unlinkAll() }
+                if object._state.place >= 0, let home = object._state.home { home.places[Int(object._state.place)] = nil }
+                object._state.home = nil
+                object._state.place = -1
+            }
+        }
+        logs = [ContextLog()]
+    }
+}

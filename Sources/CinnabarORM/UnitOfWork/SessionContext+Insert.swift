@@ -1,0 +1,198 @@
+import CinnabarDriver
+import CinnabarSQL
+
+/// How many rows one INSERT takes: more gain nothing, and texts stay few.
+private let rowsOfAnInsert = [50, 10, 1]
+
+extension SessionContext {
+    /// Inserts the new objects, those of a table that refers to itself parents first.
+    func insertNew(_ flush: Flush) throws {
+        let objects = new
+        let parents = mapper.parentRelationships
+        let ownParents = parents.filter { $0.target === mapper }
+        let adopted = LinkPlan(flush.session).parents(childrenOf: mapper)
+        if ownParents.isEmpty && adopted.isEmpty {
+            try insertLevel(objects, parents, flush)
+        } else {
+            var places: [ObjectIdentifier: Int] = [:]
+            for (place, object) in objects.enumerated() { places[ObjectIdentifier(object)] = place }
+            let levels = FlushOrder.levels(count: objects.count) { row in
+                let own = ownParents.compactMap { $0.pendingParent(objects[row]) }
+                let others = adopted[ObjectIdentifier(objects[row])].map { [$0] } ?? []
+                return (own + others).compactMap { places[ObjectIdentifier($0)] }
+            }
+            for level in levels {
+                try LinkPlan(flush.session).writeKeys(flush)
+                try insertLevel(level.map { objects[$0] }, parents, flush)
+            }
+        }
+    }
+
+    private func insertLevel(_ objects: [M], _ parents: [AnyRelationship], _ flush: Flush) throws {
+        var start = 0
+        if parents.isEmpty {
+            while start < objects.count { start = try insertRun(objects, from: start, flush) }
+            return
+        }
+        for object in objects {
+            for parent in parents {
+                guard case .waits(let columns) = try parent.propagate(object) else { continue }
+                guard columns.allSatisfy({ mapper.columns[$0].isNullable }) else {
+                    throw IntegrityError(
+                        kind: .foreignKey, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
+                        reason:
+                            "\(mapper.name).\(parent.name) is required and its \(parent.target.name) can only be inserted later: the new objects form a cycle; make one of the keys optional")
+                }
+                open.append((object, columns))
+            }
+        }
+        while start < objects.count { start = try insertRun(objects, from: start, flush) }
+    }
+
+    /// The columns that an object's row is written with.
+    private func insertColumns(_ object: M) -> ColumnMask {
+        var mask = mapper.writableColumns
+        if mapper.hasGeneratedKey, !object._state.flags.contains(.keyAssigned) {
+            for column in mapper.keyColumns { mask.remove(column) }
+        }
+        if object._state.flags.contains(.hasUnset) { mask.subtract(object._state.touched) }
+        return mask
+    }
+
+    /// Inserts the objects from `start` on that are written with the same columns; gives the place after them.
+    private func insertRun(_ objects: [M], from start: Int, _ flush: Flush) throws -> Int {
+        let mask = insertColumns(objects[start])
+        var end = start + 1
+        while end < objects.count, insertColumns(objects[end]) == mask { end += 1 }
+        let columns = mask.columns
+        let features = connectionDialect(flush).features
+        var returning = mapper.computedColumns
+        returning.formUnion(objects[start]._state.unset)
+        let generatesKey = mapper.hasGeneratedKey && !mask.contains(mapper.keyColumns[0])
+        if generatesKey, !returning.isEmpty || !features.consecutiveInsertIDs { returning.insert(mapper.keyColumns[0]) }
+        var place = start
+        while place < end {
+            let room = columns.isEmpty ? 1 : max(1, features.maxParameters / columns.count)
+            let rows = rowsOfAnInsert.first { $0 <= end - place && $0 <= room } ?? 1
+            try insert(objects[place..<(place + rows)], mask, columns, returning, generatesKey, flush)
+            place += rows
+        }
+        return end
+    }
+
+    private func insert(
+        _ objects: ArraySlice<M>, _ mask: ColumnMask, _ columns: [Int], _ returning: ColumnMask,
+        _ generatesKey: Bool, _ flush: Flush
+    ) throws {
+        guard let plan else { throw MappingError(["\(mapper.name) has no statements: its mapping is wrong"]) }
+        let sql = try plan.insert(mask, rows: objects.count, returning: returning)
+        let session = flush.session
+        var lastKey: Int64 = 0
+        var rows: [[SQLValue]] = []
+        let returned = returning.columns
+        try session.guarded {
+            try connectionRun(flush, sql, bind: { parameters in
+                try self.write(objects, columns, parameters)
+            }, body: { statement in
+                if returned.isEmpty {
+                    _ = try statement.step()
+                    lastKey = statement.lastInsertID
+                } else {
+                    while try statement.step() {
+                        rows.append(try returned.indices.map { try statement.row.value($0, as: self.mapper.columns[returned[$0]].type) })
+                    }
+                }
+            }, objects, columns)
+        }
+        if !returned.isEmpty {
+            guard rows.count == objects.count else {
+                throw OperationalError(
+                    kind: .other, reason: "INSERT into \(mapper.tableName) gave back \(rows.count) rows for \(objects.count)", sql: sql)
+            }
+            // Keys rise in the order of the VALUES list; the order of RETURNING's rows is not promised.
+            if generatesKey, rows.count > 1, let key = returned.firstIndex(of: mapper.keyColumns[0]) {
+                rows.sort { (try? $0[key].integer) ?? 0 < (try? $1[key].integer) ?? 0 }
+            }
+        }
+        var key = lastKey - Int64(objects.count) + 1
+        for (row, object) in objects.enumerated() {
+            if !returned.isEmpty {
+                for (place, column) in returned.enumerated() { try object._set(column, rows[row][place]) }
+            } else if generatesKey {
+                try object._set(mapper.keyColumns[0], .integer(key))
+                key += 1
+            }
+            object._state.didInsert(generation: session.generation)
+            map.insert(object._key, object)
+        }
+        written.inserted.append(contentsOf: objects)
+    }
+
+    @inline(__always)
+    private func write(_ objects: ArraySlice<M>, _ columns: [Int], _ parameters: ParameterWriter) throws {
+        if mapper.hasRedactedColumns {
+            for object in objects { try writeApart(object, columns, parameters) }
+        } else {
+            for object in objects { try object._write(columns, to: parameters) }
+        }
+    }
+
+    func writeApart(_ object: M, _ columns: [Int], _ parameters: ParameterWriter) throws {
+        for column in columns {
+            parameters.isRedacted = mapper.columns[column].isRedacted
+            defer { parameters.isRedacted = false }
+            try object._write([column], to: parameters)
+        }
+    }
+
+    func connectionDialect(_ flush: Flush) -> any Dialect { flush.session.database.dialect }
+
+    /// Runs a statement; a value that the database cannot hold becomes an error that names the column.
+    func connectionRun(
+        _ flush: Flush, _ sql: String, bind: (ParameterWriter) throws -> Void,
+        body: (any DriverStatement) throws -> Void, _ objects: ArraySlice<M>, _ columns: [Int]
+    ) throws {
+        do {
+            try flush.connection.run(sql, bind: bind, body: body)
+        } catch let error where error is ValueError || error is DataError {
+            throw culprit(flush, sql, objects, columns) ?? error
+        }
+    }
+
+    /// Finds the value that could not be bound, by binding them one by one.
+    private func culprit(_ flush: Flush, _ sql: String, _ objects: ArraySlice<M>, _ columns: [Int]) -> (any Error)? {
+        var at: (object: M, column: Int)?
+        do {
+            try flush.connection.run(sql) { parameters in
+                for object in objects {
+                    for column in columns {
+                        at = (object, column)
+                        try object._write([column], to: parameters)
+                    }
+                }
+                at = nil
+                throw ValueError("no value is at fault")
+            } body: { _ in }
+            return nil
+        } catch {
+            guard let at else { return nil }
+            let column = mapper.columns[at.column]
+            let reason = (error as? ValueError)?.reason ?? (error as? DataError)?.reason ?? "\(error)"
+            return DataError(
+                table: mapper.tableName, column: column.name, row: at.object._hasKey ? "\(at.object._key)" : nil,
+                reason: reason, value: column.isRedacted ? nil : "\(at.object._value(at.column))")
+        }
+    }
+}
+
+extension _ModelState {
+    /// The object has a row now.
+    @inline(__always)
+    mutating func didInsert(generation: UInt32) {
+        self.generation = generation
+        phase = .persistent
+        flags.insert(.isMapped)
+        flags.remove(.hasUnset)
+        touched = ColumnMask()
+    }
+}
