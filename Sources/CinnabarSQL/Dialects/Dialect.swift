@@ -1,19 +1,40 @@
 /// How a database spells things: features, and a few overrides. Pure.
+///
+/// What ``features`` cannot say is overridden: names of types, literals, and functions. Everything has a default in
+/// standard SQL, so that a new dialect starts from its differences.
 public protocol Dialect: Sendable {
     /// For people and metrics only (`sqlite`, `postgresql`, `mysql`); no code asks it.
     var name: String { get }
     var features: DialectFeatures { get }
+    /// The type in `CREATE TABLE`.
+    func typeName(_ type: SQLType) throws -> String
+    /// The type in `CAST(x AS type)`.
+    func castName(_ type: SQLType) throws -> String
+    /// A value as it stands in SQL text.
+    func literal(_ value: SQLValue) throws -> String
+    /// How a function is called.
+    func spelling(of function: SQLFunction, _ arguments: [SQLNode]) throws -> FunctionSpelling
+    /// What follows the closing parenthesis of `CREATE TABLE`, with a space before it.
+    func tableOptions(of table: Table) throws -> String
 }
 
-/// What a database can do, asked by the compiler and the unit of work.
-public struct DialectFeatures: Sendable, Hashable {
-    /// `INSERT … RETURNING` over several rows.
-    public var insertReturning = true
-    /// `UPDATE … RETURNING`, `DELETE … RETURNING`.
-    public var updateReturning = true
-    /// Generated keys of a multi-row INSERT are consecutive and end at the connection's last insert id.
-    public var consecutiveInsertIDs = false
-    /// The largest number of parameters of one statement.
-    public var maxParameters = 32_766
-    public init() {}
+/// How a dialect calls a function.
+public enum FunctionSpelling: Sendable {
+    /// `name(arguments)`
+    case call(String, [SQLNode])
+    /// Text and nodes that stand together as one operand: `EXTRACT(YEAR FROM x)`. The nodes in it are enclosed in
+    /// parentheses, or separated by commas or keywords, by the text.
+    case pieces([SQLFragment])
+    /// Another expression.
+    case node(SQLNode)
+}
+
+extension Dialect {
+    public func castName(_ type: SQLType) throws -> String { try typeName(type) }
+    public func literal(_ value: SQLValue) throws -> String { try standardLiteral(value) }
+    public func typeName(_ type: SQLType) throws -> String { try standardTypeName(type) }
+    public func spelling(of function: SQLFunction, _ arguments: [SQLNode]) throws -> FunctionSpelling {
+        try standardSpelling(of: function, arguments)
+    }
+    public func tableOptions(of table: Table) throws -> String { "" }
 }

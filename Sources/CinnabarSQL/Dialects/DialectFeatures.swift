@@ -1,0 +1,233 @@
+/// What a database can do and which of a few ways it spells something, asked by the compiler, the unit of work and
+/// the schema. The defaults are those of PostgreSQL-like standard SQL.
+///
+/// It holds nothing but plain values, so that reading it costs a copy of some bytes.
+public struct DialectFeatures: Sendable, Hashable {
+    // MARK: What it can do
+
+    /// `INSERT … RETURNING` over several rows.
+    public var insertReturning = true
+    /// `UPDATE … RETURNING`.
+    public var updateReturning = true
+    /// `DELETE … RETURNING`.
+    public var deleteReturning = true
+    /// Generated keys of a multi-row INSERT are consecutive and end at the connection's last insert id.
+    public var consecutiveInsertIDs = false
+    /// The largest number of parameters of one statement.
+    public var maxParameters = 32_766
+    /// `FILTER (WHERE …)` after an aggregate; made with CASE where there is none.
+    public var aggregateFilter = true
+    /// `FOR UPDATE`; left out where the whole database is locked anyway.
+    public var rowLocks = true
+    /// `WHERE` in `ON CONFLICT … DO UPDATE`, and a partial index as its target.
+    public var conditionalUpsert = true
+    /// `CREATE INDEX … WHERE`.
+    public var partialIndexes = true
+    /// Indexes over expressions.
+    public var expressionIndexes = true
+    /// `ALTER TABLE … ADD CONSTRAINT`. Without it foreign keys are always written with the table.
+    public var alterConstraints = true
+    /// `CREATE INDEX IF NOT EXISTS`.
+    public var conditionalIndexes = true
+    /// Generated columns that are computed when read.
+    public var virtualColumns = true
+    /// Schemas (or databases) in front of a table's name.
+    public var schemas = true
+    /// Whether DDL is part of a transaction.
+    public var transactionalDDL = true
+
+    // MARK: How it spells things
+
+    public var placeholders = PlaceholderStyle.numbered
+    public var identifierQuote = IdentifierQuote.doubleQuote
+    public var booleanLiterals = BooleanLiterals.keywords
+    public var concatenation = ConcatenationSpelling.operator
+    public var distinctness = DistinctSpelling.isDistinctFrom
+    public var nullsOrder = NullsOrderSpelling.keywords
+    /// Whether NULL is the smallest value where an order says nothing of it.
+    public var nullsAreSmallest = true
+    public var like = LikeSpelling.ilike
+    public var lists = ListSpelling.any
+    public var tupleLists = TupleListSpelling.rows
+    public var limit = LimitSpelling.standard
+    public var integerDivision = IntegerDivisionSpelling.slash
+    public var upsert = UpsertSpelling.onConflict
+    public var defaultValues = DefaultValuesSpelling.defaultValues
+    public var deleteAlias = DeleteAliasSpelling.as
+    /// Whether a subselect of UPDATE and DELETE may read the table that is changed.
+    public var subselectsReadTarget = true
+    public var groupConcat = GroupConcatSpelling.stringAgg
+    public var decimals = DecimalSpelling.native
+    /// Whether sums and averages of whole numbers come as exact decimals, and are cast back.
+    public var sumsAreDecimal = false
+    /// The collation in which equality of strings is equality of bytes, where it is not the default.
+    public var binaryCollation: BinaryCollation?
+    /// A backslash in a string literal must be doubled.
+    public var backslashEscapes = false
+    public var generatedKeys = GeneratedKeySpelling.identity
+    public var enumerations = EnumerationSpelling.checkOrType
+    public var comments = CommentSpelling.statements
+
+    public init() {}
+}
+
+/// How a parameter is marked.
+public enum PlaceholderStyle: Sendable, Hashable {
+    /// `?`
+    case questionMark
+    /// `$1`
+    case numbered
+}
+
+/// What encloses a name.
+public enum IdentifierQuote: UInt8, Sendable, Hashable {
+    case doubleQuote = 0x22
+    case backtick = 0x60
+}
+
+public enum BooleanLiterals: Sendable, Hashable {
+    /// `TRUE`
+    case keywords
+    /// `1`
+    case numbers
+}
+
+public enum ConcatenationSpelling: Sendable, Hashable {
+    /// `a || b`
+    case `operator`
+    /// `concat(a, b)`
+    case function
+}
+
+/// How two values, each of which may be NULL, are told apart.
+public enum DistinctSpelling: Sendable, Hashable {
+    /// `a IS NOT b`
+    case isOperator
+    /// `a IS DISTINCT FROM b`
+    case isDistinctFrom
+    /// `NOT a <=> b`
+    case spaceship
+}
+
+public enum NullsOrderSpelling: Sendable, Hashable {
+    /// `x NULLS LAST`
+    case keywords
+    /// `x IS NULL, x`
+    case extraTerm
+}
+
+/// How a pattern is matched with and without minding case.
+public enum LikeSpelling: Sendable, Hashable {
+    /// `GLOB`, and `LIKE … ESCAPE '\'`
+    case glob
+    /// `LIKE` and `ILIKE`
+    case ilike
+    /// `LIKE … COLLATE`, and `LIKE` between lower-case texts
+    case collated
+}
+
+/// How a long list is sent as one parameter.
+public enum ListSpelling: Sendable, Hashable {
+    /// `x IN (SELECT value FROM json_each(?))`
+    case jsonEach
+    /// `x = ANY($1)`
+    case any
+    /// `x IN (SELECT value FROM JSON_TABLE(?, …))`
+    case jsonTable
+}
+
+public enum TupleListSpelling: Sendable, Hashable {
+    /// `(a, b) IN ((1, 2), (3, 4))`
+    case rows
+    /// `(a, b) IN (VALUES (1, 2), (3, 4))`
+    case values
+}
+
+/// How an offset without a limit is said.
+public enum LimitSpelling: Sendable, Hashable {
+    /// `OFFSET $1`
+    case standard
+    /// `LIMIT -1 OFFSET ?`
+    case negativeLimit
+    /// `LIMIT 18446744073709551615 OFFSET ?`
+    case largestLimit
+}
+
+public enum IntegerDivisionSpelling: Sendable, Hashable {
+    /// `a / b`
+    case slash
+    /// `a DIV b`
+    case div
+}
+
+public enum UpsertSpelling: Sendable, Hashable {
+    /// `ON CONFLICT (a) DO UPDATE SET`
+    case onConflict
+    /// `ON DUPLICATE KEY UPDATE`
+    case onDuplicateKey
+}
+
+public enum DefaultValuesSpelling: Sendable, Hashable {
+    /// `DEFAULT VALUES`
+    case defaultValues
+    /// `() VALUES ()`
+    case emptyRow
+}
+
+/// How the table of a DELETE gets an alias.
+public enum DeleteAliasSpelling: Sendable, Hashable {
+    /// `DELETE FROM "posts" AS "p"`
+    case `as`
+    /// ``DELETE `p` FROM `posts` AS `p` ``
+    case multipleTables
+}
+
+public enum GroupConcatSpelling: Sendable, Hashable {
+    /// `group_concat(x)`
+    case groupConcat
+    /// `string_agg(CAST(x AS TEXT), ',')`
+    case stringAgg
+}
+
+/// How exact decimals are kept and compared.
+public enum DecimalSpelling: Sendable, Hashable {
+    case native
+    /// Text with a decimal collation, and functions for sums, averages and arithmetic.
+    case collatedText
+}
+
+/// A collation that compares text byte by byte, without padding.
+public enum BinaryCollation: String, Sendable, Hashable {
+    case utf8mb4NoPad = "utf8mb4_nopad_bin"
+    case utf8mb4Unicode9 = "utf8mb4_0900_bin"
+}
+
+/// How the database generates a key.
+public enum GeneratedKeySpelling: Sendable, Hashable {
+    /// An `INTEGER` primary key is the row's own number.
+    case rowID
+    /// `GENERATED BY DEFAULT AS IDENTITY`
+    case identity
+    /// `AUTO_INCREMENT`
+    case autoIncrement
+}
+
+/// How the values of an enumeration are kept to its cases.
+public enum EnumerationSpelling: Sendable, Hashable {
+    /// A CHECK constraint.
+    case check
+    /// A CHECK constraint, or a type of its own where the column asks for it.
+    case checkOrType
+    /// Spelled in the column's type.
+    case inline
+}
+
+/// How tables and columns are commented.
+public enum CommentSpelling: Sendable, Hashable {
+    /// Not at all.
+    case none
+    /// `COMMENT ON TABLE`
+    case statements
+    /// `COMMENT '…'` with the column
+    case inline
+}

@@ -1,0 +1,76 @@
+/// How SQLite spells things.
+///
+/// - Exact decimals are text with the collation `cinnabar_decimal`, which compares them as numbers. Sums, averages and
+///   arithmetic go through the functions `cinnabar_sum`, `cinnabar_avg`, `cinnabar_add`, `cinnabar_subtract`,
+///   `cinnabar_multiply`, `cinnabar_divide` and `cinnabar_round`. The backend registers them all.
+/// - A `Date` is text, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC.
+/// - `lower`, `upper` and `ilike` fold the case of ASCII letters only.
+public struct SQLiteDialect: Dialect {
+    /// The collation that compares text as exact decimals.
+    public static let decimalCollation = "cinnabar_decimal"
+
+    public let name = "sqlite"
+    public let features: DialectFeatures
+
+    public init() {
+        var features = DialectFeatures()
+        features.consecutiveInsertIDs = true
+        features.rowLocks = false
+        features.alterConstraints = false
+        features.placeholders = .questionMark
+        features.booleanLiterals = .numbers
+        features.distinctness = .isOperator
+        features.like = .glob
+        features.lists = .jsonEach
+        features.tupleLists = .values
+        features.limit = .negativeLimit
+        features.groupConcat = .groupConcat
+        features.decimals = .collatedText
+        features.generatedKeys = .rowID
+        features.enumerations = .check
+        features.comments = .none
+        self.features = features
+    }
+
+    // The affinity of a type is found in its name: INT makes it INTEGER; CHAR, CLOB or TEXT make it TEXT; BLOB none;
+    // REAL, FLOA or DOUB make it REAL; anything else NUMERIC (https://sqlite.org/datatype3.html, 3.1). What is kept as
+    // text must therefore say so, or decimals and dates that look like numbers would become numbers.
+    public func typeName(_ type: SQLType) throws -> String {
+        switch type {
+        case .smallInteger, .integer, .bigInteger: "INTEGER"
+        case .real, .double: "REAL"
+        case .numeric(let precision, let scale): "DECIMAL_TEXT" + Self.arguments(precision, scale)
+        case .boolean: "BOOLEAN"
+        case .string(let length): "VARCHAR(\(length))"
+        case .text: "TEXT"
+        case .bytes: "BLOB"
+        case .timestamp: "TIMESTAMP_TEXT"
+        case .localDate: "DATE_TEXT"
+        case .localTime: "TIME_TEXT"
+        case .localDateTime: "DATETIME_TEXT"
+        case .uuid: "UUID_TEXT"
+        case .json, .array: "JSON_TEXT"
+        case .enumeration(_, let cases, _): "VARCHAR(\(Self.longest(cases)))"
+        case .custom(let name): name
+        }
+    }
+
+    public func castName(_ type: SQLType) throws -> String {
+        switch type {
+        case .smallInteger, .integer, .bigInteger, .boolean: "INTEGER"
+        case .real, .double: "REAL"
+        case .bytes: "BLOB"
+        case .numeric, .string, .text, .timestamp, .localDate, .localTime, .localDateTime, .uuid, .json, .array,
+            .enumeration:
+            "TEXT"
+        case .custom(let name): name
+        }
+    }
+
+    public func literal(_ value: SQLValue) throws -> String {
+        switch value {
+        case .decimal(let value): "'\(value)'"
+        default: try standardLiteral(value)
+        }
+    }
+}

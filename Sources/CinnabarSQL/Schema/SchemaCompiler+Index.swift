@@ -1,0 +1,65 @@
+extension SchemaCompiler {
+    /// `CREATE UNIQUE INDEX "ix_users_email" ON "users" ("email" DESC) WHERE "is_active"`
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a partial index or an expression where the dialect has none.
+    public func createIndex(_ index: TableIndex, on table: Table, ifNotExists: Bool = false) throws -> String {
+        guard index.condition == nil || features.partialIndexes else {
+            throw unsupported(
+                "the condition of index \(index.name) on \(table.name)",
+                advice: "index all rows, or declare the index for other databases only")
+        }
+        return try text {
+            $0.write(index.isUnique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ")
+            if ifNotExists, features.conditionalIndexes { $0.write("IF NOT EXISTS ") }
+            try $0.write(identifier: index.name)
+            $0.write(" ON ")
+            try $0.write(table: table.name, schema: table.schema)
+            $0.write(" (")
+            for (position, term) in index.terms.enumerated() {
+                if position > 0 { $0.write(", ") }
+                try write(term, of: index, table, to: &$0)
+            }
+            $0.write(")")
+            if let condition = index.condition {
+                $0.write(" WHERE ")
+                try $0.write(condition)
+            }
+        }
+    }
+
+    /// `DROP INDEX "ix_users_email"`
+    public func dropIndex(_ name: String, on table: Table, ifExists: Bool = false) throws -> String {
+        try text {
+            $0.write("DROP INDEX ")
+            if ifExists, features.conditionalIndexes { $0.write("IF EXISTS ") }
+            if features.comments == .inline {
+                try $0.write(identifier: name)
+                $0.write(" ON ")
+                try $0.write(table: table.name, schema: table.schema)
+            } else {
+                try $0.write(table: name, schema: table.schema)
+            }
+        }
+    }
+
+    private func write(
+        _ term: OrderingTerm, of index: TableIndex, _ table: Table, to writer: inout SQLWriter
+    ) throws {
+        switch term.node {
+        case .column: try writer.write(term.node)
+        case .collate(.column, _) where features.comments != .inline: try writer.write(term.node)
+        default:
+            guard features.expressionIndexes else {
+                throw unsupported(
+                    "an expression in index \(index.name) on \(table.name)",
+                    advice: "index a generated column that holds the expression")
+            }
+            writer.write("(")
+            try writer.write(term.node)
+            writer.write(")")
+        }
+        if term.isDescending { writer.write(" DESC") }
+        guard let nulls = term.nulls, features.nullsOrder == .keywords, !features.nullsAreSmallest else { return }
+        writer.write(nulls == .first ? " NULLS FIRST" : " NULLS LAST")
+    }
+}
