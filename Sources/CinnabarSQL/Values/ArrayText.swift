@@ -53,7 +53,7 @@ public enum ArrayText {
             return .text(value)
         case (.smallInteger, .number(let number)), (.integer, .number(let number)), (.bigInteger, .number(let number)):
             if let value = number.int { return .integer(Int64(value)) }
-            if let value = number.decimal { return .decimal(value) }
+            if let value = number.decimal, DecimalText.integer(value) != nil { return .decimal(value) }
         case (.real, .number(let number)), (.double, .number(let number)): return .double(number.double)
         case (.numeric, .number(let number)):
             if let value = number.decimal { return .decimal(value) }

@@ -27,7 +27,7 @@ public enum DecimalText {
         guard let parts = DecimalParts(bytes) else {
             throw ValueError.malformed(
                 String(decoding: bytes.prefix(200), as: UTF8.self), as: "a decimal number",
-                expected: "digits with a point, up to 38 of them significant, between 1e-128 and 1e165")
+                expected: "digits with a point, up to 38 of them significant, and an exponent from -128 to 127")
         }
         return parts.decimal
     }
@@ -71,14 +71,12 @@ struct DecimalParts {
 
     private init() {}
 
-    /// A mantissa up to `UInt64.max` needs one conversion; the others are put together from two, exactly.
+    /// A mantissa up to `UInt64.max` needs one conversion; longer ones, of 20 digits and more, go through Foundation's
+    /// parser: its sums of two halves round the largest ones.
     var decimal: Decimal {
-        let (high, low) = mantissa.quotientAndRemainder(dividingBy: 10_000_000_000_000_000_000)
         let significand =
             mantissa <= UInt128(UInt64.max)
-            ? Decimal(UInt64(truncatingIfNeeded: mantissa))
-            : Decimal(sign: .plus, exponent: 19, significand: Decimal(UInt64(truncatingIfNeeded: high)))
-                + Decimal(UInt64(truncatingIfNeeded: low))
+            ? Decimal(UInt64(truncatingIfNeeded: mantissa)) : Decimal(string: mantissa.description) ?? .nan
         return Decimal(sign: isNegative ? .minus : .plus, exponent: exponent, significand: significand)
     }
 
@@ -139,7 +137,9 @@ extension DecimalParts {
             else { return nil }
             exponent += power
         }
-        guard fit() else { return nil }
+        // Here the mantissa has no zero at its end, so that this is the exponent that Decimal will use.
+        if mantissa == 0 { (isNegative, exponent) = (false, 0) }
+        guard (-128...127).contains(exponent) else { return nil }
     }
 
     private mutating func append(_ digit: UInt8, after zeros: Int) -> Bool {
@@ -154,19 +154,6 @@ extension DecimalParts {
         guard mantissa <= UInt128.max / 10 else { return false }
         mantissa &*= 10
         return true
-    }
-
-    /// Moves the exponent into the range of `Decimal`.
-    private mutating func fit() -> Bool {
-        if mantissa == 0 {
-            isNegative = false
-            exponent = 0
-        }
-        while exponent > 127 {
-            guard multiply() else { return false }
-            exponent -= 1
-        }
-        return exponent >= -128
     }
 
     private static func power(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
