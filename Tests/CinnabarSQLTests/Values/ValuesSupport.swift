@@ -23,13 +23,14 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// Runs `property` on `count` random cases and fails with the seed and the first counterexample.
+/// Runs `property` on `count` random cases (times `CINNABAR_CASES`, for a longer search) and fails with the seed and the first counterexample.
 func forAll<Case>(
     _ count: Int, _ make: (inout SeededGenerator) -> Case, sourceLocation: SourceLocation = #_sourceLocation,
     _ property: (Case) throws -> Bool
 ) rethrows {
     var generator = SeededGenerator()
-    for index in 0..<count {
+    let factor = ProcessInfo.processInfo.environment["CINNABAR_CASES"].flatMap(Int.init) ?? 1
+    for index in 0..<count * max(1, factor) {
         let sample = make(&generator)
         guard try property(sample) else {
             Issue.record(
