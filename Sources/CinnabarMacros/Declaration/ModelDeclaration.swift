@@ -1,0 +1,32 @@
+/// Everything `@Model` and `@Embeddable` need to know of a type, read once from its syntax.
+struct ModelDeclaration {
+    var name: String
+    var access = Access.module
+    var table: String
+    /// The text of the `bind:` argument.
+    var bind: String?
+    var columns: [ColumnProperty] = []
+    var relationships: [RelationshipProperty] = []
+    var references: [ForeignKeyReference] = []
+
+    var keys: [ColumnProperty] { columns.filter(\.isKey) }
+    var hasRedactedColumn: Bool { columns.contains(where: \.isRedacted) }
+
+    func column(_ name: String) -> ColumnProperty? { columns.first { $0.name == name } }
+
+    /// Gives each property its place among the columns.
+    mutating func number() {
+        var position = Position()
+        for index in columns.indices {
+            columns[index].position = position
+            position.advance(past: columns[index])
+        }
+    }
+
+    /// Where the last column ends.
+    var end: Position {
+        var position = columns.last?.position ?? Position()
+        if let last = columns.last { position.advance(past: last) }
+        return position
+    }
+}

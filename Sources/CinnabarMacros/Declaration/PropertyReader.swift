@@ -1,0 +1,97 @@
+import SwiftSyntax
+
+/// A value that was read, with the syntax it came from, for diagnostics.
+struct Located<Value> {
+    var value: Value
+    let node: VariableDeclSyntax
+}
+
+/// Reads the properties of a class or struct, one after the other.
+struct PropertyReader {
+    let problems: Problems
+    /// An `@Embeddable` struct: its properties are stored as they are, and it has no relationships.
+    var isEmbeddable = false
+    private(set) var columns: [Located<ColumnProperty>] = []
+    private(set) var relationships: [Located<RelationshipProperty>] = []
+
+    init(problems: Problems, isEmbeddable: Bool = false) {
+        self.problems = problems
+        self.isEmbeddable = isEmbeddable
+    }
+
+    mutating func read(_ variable: VariableDeclSyntax) {
+        guard PropertyForm.isStored(variable) else {
+            checkUnused(variable)
+            return
+        }
+        guard let binding = checkedBinding(variable) else { return }
+        let identifier = binding.pattern.trimmedDescription
+        guard let type = type(of: binding, identifier) else { return }
+        if let attribute = variable.attributes.named("Relationship").first {
+            readRelationship(attribute, variable, identifier, type)
+        } else {
+            readColumn(variable, identifier, type, binding)
+        }
+    }
+
+    private func type(of binding: PatternBindingSyntax, _ identifier: String) -> TypeSyntax? {
+        if let annotation = binding.typeAnnotation { return annotation.type }
+        if let value = binding.initializer?.value, let inferred = TypeText.inferred(from: value) {
+            return TypeSyntax("\(raw: inferred.text)")
+        }
+        problems.add(
+            "type", "write the type of '\(identifier.bare)': a macro cannot infer it", at: binding.pattern)
+        return nil
+    }
+
+    private mutating func readColumn(
+        _ variable: VariableDeclSyntax, _ identifier: String, _ type: TypeSyntax, _ binding: PatternBindingSyntax
+    ) {
+        var column = ColumnProperty(identifier: identifier, type: TypeText(type), column: snakeCased(identifier.bare))
+        column.access = Access(variable.modifiers)
+        column.defaultValue = binding.initializer?.value.trimmedDescription
+        column.isForeignKey = !variable.attributes.named("ForeignKey").isEmpty
+        column.isVersion = !variable.attributes.named("Version").isEmpty
+        if let embedded = variable.attributes.named("Embedded").first {
+            column.form = .embedded
+            column.column += "_"
+            if let prefix = embedded.argument("prefix")?.literalText { column.column = prefix }
+        }
+        var options = ColumnOptions(problems: problems)
+        for attribute in variable.attributes.named("Column") { options.read(attribute, for: &column) }
+        checkColumn(column, variable, type, options)
+        columns.append(Located(value: column, node: variable))
+    }
+
+    private mutating func readRelationship(
+        _ attribute: AttributeSyntax, _ variable: VariableDeclSyntax, _ identifier: String, _ type: TypeSyntax
+    ) {
+        let text = TypeText(type)
+        var relationship = RelationshipProperty(
+            identifier: identifier, form: text.element != nil ? .toMany : text.isOptional ? .optionalToOne : .toOne,
+            target: text.element ?? text.base)
+        relationship.access = Access(variable.modifiers)
+        for argument in attribute.labeled {
+            guard let label = argument.label?.text else { continue }
+            relationship.arguments.append((label, argument.expression.trimmedDescription))
+        }
+        checkRelationship(relationship, attribute, variable, type)
+        relationships.append(Located(value: relationship, node: variable))
+    }
+}
+
+/// What kind of property a declaration is.
+enum PropertyForm {
+    /// Whether a property of a model is to be stored: not computed, not static.
+    static func isStored(_ variable: VariableDeclSyntax) -> Bool {
+        if variable.modifiers.has(.static) || variable.modifiers.has(.class) { return false }
+        guard let block = variable.bindings.first?.accessorBlock else { return true }
+        switch block.accessors {
+        case .getter: return false
+        case .accessors(let list):
+            return list.allSatisfy {
+                $0.accessorSpecifier.tokenKind == .keyword(.willSet) || $0.accessorSpecifier.tokenKind == .keyword(.didSet)
+            }
+        }
+    }
+}

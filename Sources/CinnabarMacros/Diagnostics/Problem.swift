@@ -1,0 +1,39 @@
+import SwiftDiagnostics
+import SwiftSyntax
+import SwiftSyntaxMacros
+
+/// What a macro has to say about the source: one plain sentence.
+struct Problem: DiagnosticMessage, FixItMessage {
+    let message: String
+    let id: String
+    var severity = DiagnosticSeverity.error
+
+    var diagnosticID: MessageID { MessageID(domain: "Cinnabar", id: id) }
+    var fixItID: MessageID { diagnosticID }
+}
+
+/// Collects what is wrong, each at its place.
+final class Problems {
+    private(set) var diagnostics: [Diagnostic] = []
+
+    var hasErrors: Bool { diagnostics.contains { $0.diagMessage.severity == .error } }
+
+    func add(
+        _ id: String, _ message: String, at node: some SyntaxProtocol, fixIts: [FixIt] = []
+    ) {
+        diagnostics.append(Diagnostic(node: node, message: Problem(message: message, id: id), fixIts: fixIts))
+    }
+
+    func report(to context: some MacroExpansionContext) {
+        for diagnostic in diagnostics { context.diagnose(diagnostic) }
+    }
+}
+
+extension FixIt {
+    /// Replaces one node by another.
+    static func replace(_ message: String, _ old: some SyntaxProtocol, with new: some SyntaxProtocol) -> FixIt {
+        FixIt(
+            message: Problem(message: message, id: "fix"),
+            changes: [.replace(oldNode: Syntax(old), newNode: Syntax(new))])
+    }
+}

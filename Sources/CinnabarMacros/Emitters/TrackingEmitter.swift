@@ -1,0 +1,44 @@
+/// What the unit of work compares and restores.
+struct TrackingEmitter {
+    let model: ModelDeclaration
+    private var access: String { model.access.modifier }
+
+    var members: [String] { [changes, restore, release] }
+
+    private var changes: String {
+        let lines = model.columns.map { column in
+            let comparison = "from: old.\(column.identifier), to: \(column.storage))"
+            if column.form == .embedded { return "mask._insertEmbedded(\(column.position.text), \(comparison)" }
+            return "mask._insert(\(column.position.text), \(comparison)"
+        }
+        return """
+            \(access)nonisolated func _changes(since old: Snapshot) -> CinnabarORM.ColumnMask {
+                var mask = CinnabarORM.ColumnMask()
+            \(lines.indented)
+                return mask
+            }
+            """
+    }
+
+    private var restore: String {
+        let lines = model.columns.map { column in
+            if column.form == .embedded {
+                return "columns._restore(&\(column.storage), from: old.\(column.identifier), at: \(column.position.text))"
+            }
+            return "if columns.contains(\(column.position.text)) { \(column.storage) = old.\(column.identifier) }"
+        }
+        return """
+            \(access)nonisolated func _restore(_ old: Snapshot, _ columns: CinnabarORM.ColumnMask) {
+            \(lines.indented)
+            }
+            """
+    }
+
+    private var release: String {
+        """
+        nonisolated deinit {
+            if _state._isRegistered { _state._unregister(_key) }
+        }
+        """
+    }
+}
