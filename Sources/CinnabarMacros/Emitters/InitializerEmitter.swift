@@ -19,7 +19,7 @@ struct InitializerEmitter {
         let parameters = model.columns.compactMap { left.contains($0.name) ? nil : parameter($0) }
             + model.relationships.compactMap { parameter($0, objects) }
         let list = ParameterList(columns: parameters, access: model.access)
-        let body = model.columns.map { assignment($0, left, list) }
+        let body = ["_state = CinnabarORM._ModelState()"] + model.columns.map { assignment($0, left, list) }
             + marks(left) + model.relationships.compactMap { link($0, objects, list) }
         return """
             \(list.access.modifier)nonisolated init(\(list.text)) {

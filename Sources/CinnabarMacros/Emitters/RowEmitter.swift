@@ -8,7 +8,10 @@ struct RowEmitter {
     private var rowInitializer: String {
         let reads = model.columns.map { "\($0.storage) = \(ValueAccess(column: $0).read)" }
         return """
-            \(access)nonisolated init(_row row: CinnabarSQL.RowReader, at offset: Swift.Int) throws {
+            \(access)nonisolated init(
+                _row row: CinnabarSQL.RowReader, at offset: Swift.Int, state: CinnabarORM._ModelState<\(model.name)>
+            ) throws {
+                _state = state
             \(reads.indented)
             }
             """

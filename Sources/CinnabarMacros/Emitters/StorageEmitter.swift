@@ -3,7 +3,7 @@ struct StorageEmitter {
     let model: ModelDeclaration
 
     var members: [String] {
-        let state = "\(model.access.modifier)nonisolated var _state = CinnabarORM._ModelState<\(model.name)>()"
+        let state = "\(model.access.modifier)nonisolated var _state: CinnabarORM._ModelState<\(model.name)>"
         let columns = model.columns.map { "private nonisolated var \($0.storage): \($0.type.text)" }
         return [state] + columns + model.relationships.flatMap(members)
     }
