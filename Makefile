@@ -1,5 +1,5 @@
 # Every target is one script in scripts/; each prints a command before it runs it.
-.PHONY: demo test build format lint docs bench clean help
+.PHONY: demo test build format lint docs bench databases clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ docs: ## Build the documentation into .build/docs
 
 bench: ## Run Cinnabar beside the C API, GRDB and SQLAlchemy; write Benchmarks/RESULTS.md
 	@scripts/bench $(ARGS)
+
+databases: ## Start throw-away PostgreSQL and MariaDB servers and print their URLs; ARGS=stop ends them
+	@scripts/databases $(ARGS)
 
 clean: ## Delete what was built
 	@scripts/clean

@@ -16,7 +16,8 @@ def executed(participant, workload, count, database):
     done = subprocess.run(command, capture_output=True, text=True)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found:
-        print(f"! {workload.name}: {participant.name} did not run under callgrind: {done.stderr.strip()[-300:]}", file=sys.stderr)
+        reason = next((line for line in done.stderr.splitlines() if not line.startswith("==")), f"exit code {done.returncode}")
+        print(f"! {workload.name}: {participant.name} did not run under callgrind: {reason}", file=sys.stderr)
         return None
     return int(found.group(1))
 

@@ -4,7 +4,9 @@ import Workload
 /// The workloads on GRDB, with its query interface and records written by hand.
 @main
 struct GRDBBench {
-    static func main() async throws {
+    static func main() { waiting(for: run) }
+
+    @Sendable static func run() async throws {
         let arguments = try Arguments()
         var configuration = Configuration()
         configuration.prepareDatabase { db in
@@ -80,7 +82,8 @@ struct GRDBBench {
             var sum = 0
             for i in 0..<count {
                 let (low, high) = prefixRange(i)
-                let users = try User
+                let users =
+                    try User
                     .filter(User.Columns.isActive && User.Columns.username >= low && User.Columns.username < high)
                     .order(User.Columns.createdAt.desc)
                     .limit(20)

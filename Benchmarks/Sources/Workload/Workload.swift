@@ -49,6 +49,23 @@ public struct Arguments: Sendable {
     }
 }
 
+/// Runs an asynchronous program while the first thread waits.
+///
+/// An asynchronous `main` gives its thread up in a way that callgrind does not survive.
+public func waiting(for program: @escaping @Sendable () async throws -> Void) {
+    let done = DispatchSemaphore(value: 0)
+    Task {
+        do {
+            try await program()
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            exit(1)
+        }
+        done.signal()
+    }
+    done.wait()
+}
+
 public struct UsageError: Error, CustomStringConvertible {
     public let message: String
     public var description: String { message }
