@@ -100,7 +100,9 @@ extension SQLWriter {
             features.distinctness == .spaceship && !negated ? .not : .comparison
         case .inList(_, let list, _): list.values.isEmpty ? .atom : .comparison
         case .inTuples(_, let rows, _): rows.isEmpty ? .atom : .comparison
-        case .isNull, .inSelect, .between, .like: .comparison
+        case .isNull, .inSelect, .between: .comparison
+        case .like(_, let pattern, let caseInsensitive, let negated):
+            precedenceOfLike(pattern: pattern, caseInsensitive: caseInsensitive, negated: negated)
         case .collate: .collate
         case .function(let function, let arguments):
             // Only a function that is spelled as another expression can be anything but an operand of its own.

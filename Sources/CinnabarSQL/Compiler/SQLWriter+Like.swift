@@ -1,19 +1,19 @@
 // Matching with `%`, `_` and `\` means the same everywhere: `like` minds case, `ilike` does not.
 //
-// SQLite's LIKE never minds the case of ASCII letters. GLOB does, and can use an index, so a pattern is translated:
-// a bound one here, in its parameter; any other one in SQL.
+// SQLite's LIKE never minds the case of ASCII letters and always minds that of others. GLOB minds case and can use an
+// index, so a bound pattern is translated, in its parameter. The rest is left to functions of the backend.
 extension SQLWriter {
     mutating func write(_ operand: SQLNode, like pattern: SQLNode, caseInsensitive: Bool, negated: Bool) throws {
         switch (features.like, caseInsensitive) {
         case (.glob, false):
+            guard let glob = GlobPattern.node(pattern) else {
+                return try write(call: "cinnabar_like(", pattern, operand, negated: negated)
+            }
             try write(operand, above: .bits)
             negated ? write(" NOT GLOB ") : write(" GLOB ")
-            try write(GlobPattern.node(pattern), above: .collate)
+            try write(glob, above: .collate)
         case (.glob, true):
-            try write(operand, above: .bits)
-            negated ? write(" NOT LIKE ") : write(" LIKE ")
-            try write(pattern, above: .collate)
-            write(" ESCAPE '\\'")
+            try write(call: "cinnabar_ilike(", pattern, operand, negated: negated)
         case (.ilike, let caseInsensitive):
             try write(operand, above: .bits)
             if negated { write(" NOT") }
@@ -41,17 +41,43 @@ extension SQLWriter {
             }
         }
     }
+
+    private mutating func write(
+        call name: StaticString, _ pattern: SQLNode, _ operand: SQLNode, negated: Bool
+    ) throws {
+        if negated { write("NOT ") }
+        write(name)
+        try write(pattern)
+        write(", ")
+        try write(operand)
+        write(")")
+    }
+
+    /// How tightly a match holds.
+    func precedenceOfLike(pattern: SQLNode, caseInsensitive: Bool, negated: Bool) -> Precedence {
+        guard features.like == .glob, caseInsensitive || !GlobPattern.canTranslate(pattern) else { return .comparison }
+        return negated ? .not : .atom
+    }
 }
 
 /// LIKE patterns as GLOB patterns.
 enum GlobPattern {
-    static func node(_ pattern: SQLNode) -> SQLNode {
+    /// Whether the pattern is known here.
+    static func canTranslate(_ pattern: SQLNode) -> Bool {
+        switch pattern {
+        case .bind, .literal(.text): true
+        default: false
+        }
+    }
+
+    /// The pattern translated, when it is known here.
+    static func node(_ pattern: SQLNode) -> SQLNode? {
         switch pattern {
         case .bind(var value):
             if case .text(let text) = value.value { value.value = .text(translated(text)) }
             return .bind(value)
         case .literal(.text(let text)): return .literal(.text(translated(text)))
-        default: return inSQL(pattern)
+        default: return nil
         }
     }
 
@@ -83,17 +109,6 @@ enum GlobPattern {
                 result += "]"
             default: result.unicodeScalars.append(scalar)
             }
-        }
-    }
-
-    /// The same translation written in SQL. Escaped characters wait as control characters while the rest is replaced.
-    private static func inSQL(_ pattern: SQLNode) -> SQLNode {
-        let steps = [
-            ("\\\\", "\u{1}"), ("\\%", "\u{2}"), ("\\_", "\u{3}"), ("\\", ""), ("[", "[[]"), ("*", "[*]"), ("?", "[?]"),
-            ("%", "*"), ("_", "?"), ("\u{1}", "\\"), ("\u{2}", "%"), ("\u{3}", "_"),
-        ]
-        return steps.reduce(pattern) { node, step in
-            .function(.replace, [node, .literal(.text(step.0)), .literal(.text(step.1))])
         }
     }
 }

@@ -33,7 +33,7 @@ extension SQLWriter {
 
     mutating func write(negated operand: SQLNode) throws {
         if isDecimalCall(operand) {
-            write("cinnabar_subtract('0', ")
+            write("cinnabar_sub('0', ")
             try write(operand)
             write(")")
         } else {
@@ -98,9 +98,9 @@ extension SQLWriter {
     private mutating func write(decimal operation: BinaryOperator, _ left: SQLNode, _ right: SQLNode) throws {
         switch operation {
         case .add: write("cinnabar_add(")
-        case .subtract: write("cinnabar_subtract(")
-        case .multiply: write("cinnabar_multiply(")
-        case .divide, .integerDivide: write("cinnabar_divide(")
+        case .subtract: write("cinnabar_sub(")
+        case .multiply: write("cinnabar_mul(")
+        case .divide: write("cinnabar_div(")
         default:
             throw unsupported("\(operation) of exact decimals", advice: "cast the operands to a whole number or a Double")
         }

@@ -50,12 +50,12 @@ extension Dialect {
             return "\(value)"
         case .text(let value), .json(let value): return try quoted(value)
         case .bytes(let value): return "X'" + Self.hexadecimal(value) + "'"
-        case .decimal(let value): return "\(value)"
-        case .uuid(let value): return "'" + value.uuidString.lowercased() + "'"
-        case .date(let value): return "'" + LiteralText.timestamp(value) + "'"
-        case .localDate(let value): return "'" + LiteralText.date(value) + "'"
-        case .localTime(let value): return "'" + LiteralText.time(value) + "'"
-        case .localDateTime(let value): return "'" + LiteralText.dateTime(value) + "'"
+        case .decimal(let value): return DecimalText.string(value)
+        case .uuid(let value): return "'" + UUIDText.string(value) + "'"
+        case .date(let value): return "'" + (try TimestampText.string(value)) + "'"
+        case .localDate(let value): return "'" + TimestampText.string(value) + "'"
+        case .localTime(let value): return "'" + TimestampText.string(value) + "'"
+        case .localDateTime(let value): return "'" + TimestampText.string(value) + "'"
         case .array:
             throw UnsupportedSQLError("a list as a literal", dialect: self, advice: "bind it as a parameter")
         }

@@ -1,5 +1,12 @@
+public import Foundation
+
 /// A Swift type that holds a date, a time or both, so that SQL can take it apart.
 public protocol DateColumnValue: ColumnValue {}
+
+extension Date: DateColumnValue {}
+extension LocalDate: DateColumnValue {}
+extension LocalTime: DateColumnValue {}
+extension LocalDateTime: DateColumnValue {}
 
 extension SQLExpression where Value: DateColumnValue {
     /// A part of the date or time, in UTC.

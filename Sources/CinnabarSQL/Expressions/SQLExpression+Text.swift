@@ -15,11 +15,11 @@ extension SQLExpression where Value == String {
         matches(pattern.node, ignoringCase: false)
     }
 
-    /// Whether the text matches a pattern, whatever the case of letters (of ASCII letters on SQLite).
+    /// Whether the text matches a pattern, whatever the case of letters.
     ///
     /// ```swift
     /// query.filter { $0.name.ilike("%admin%") }
-    /// // SQLite      WHERE "users"."name" LIKE ? ESCAPE '\'
+    /// // SQLite      WHERE cinnabar_ilike(?, "users"."name")
     /// // PostgreSQL  WHERE "users"."name" ILIKE $1
     /// // MySQL       WHERE lower(`users`.`name`) LIKE lower(?) COLLATE utf8mb4_0900_bin
     /// ```
@@ -145,11 +145,11 @@ extension SQLExpression where Value == String? {
         matches(pattern.node, ignoringCase: false)
     }
 
-    /// Whether the text matches a pattern, whatever the case of letters (of ASCII letters on SQLite).
+    /// Whether the text matches a pattern, whatever the case of letters.
     ///
     /// ```swift
     /// query.filter { $0.name.ilike("%admin%") }
-    /// // SQLite      WHERE "users"."name" LIKE ? ESCAPE '\'
+    /// // SQLite      WHERE cinnabar_ilike(?, "users"."name")
     /// // PostgreSQL  WHERE "users"."name" ILIKE $1
     /// // MySQL       WHERE lower(`users`.`name`) LIKE lower(?) COLLATE utf8mb4_0900_bin
     /// ```

@@ -24,7 +24,7 @@ public struct PostgresDialect: Dialect {
     public func literal(_ value: SQLValue) throws -> String {
         switch value {
         case .bytes(let bytes): "'\\x\(Self.hexadecimal(bytes))'::bytea"
-        case .date(let date): "'\(LiteralText.timestamp(date))+00'"
+        case .date(let date): "'\(try TimestampText.string(date))+00'"
         case .array(let values, let element):
             "ARRAY[\(try values.map(literal).joined(separator: ", "))]::\(try typeName(element))[]"
         default: try standardLiteral(value)

@@ -9,7 +9,7 @@ extension SQLiteDialect {
         case .currentDate: return .pieces([.text("date('now')")])
         // Between 0 and 1, as on the servers; random() is any 64-bit integer.
         case .random: return .pieces([.text("(abs(random() / 2) / 4611686018427387905.0)")])
-        case .abs where isDecimal(arguments): return .call("cinnabar_abs", arguments)
+        case .abs where isDecimal(arguments): return .call("ltrim", [arguments[0], .literal(.text("-"))])
         case .round where isDecimal(arguments): return .call("cinnabar_round", arguments)
         case .datePart(let part): return .pieces(try datePart(part, of: try only(arguments, of: function)))
         case .dateTruncate(let part): return .pieces(try truncated(try only(arguments, of: function), to: part))

@@ -1,10 +1,12 @@
 /// How SQLite spells things.
 ///
 /// - Exact decimals are text with the collation `cinnabar_decimal`, which compares them as numbers. Sums, averages and
-///   arithmetic go through the functions `cinnabar_sum`, `cinnabar_avg`, `cinnabar_add`, `cinnabar_subtract`,
-///   `cinnabar_multiply`, `cinnabar_divide` and `cinnabar_round`. The backend registers them all.
+///   arithmetic go through the functions `cinnabar_sum`, `cinnabar_avg`, `cinnabar_add`, `cinnabar_sub`,
+///   `cinnabar_mul`, `cinnabar_div` and `cinnabar_round`.
 /// - A `Date` is text, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC.
-/// - `lower`, `upper` and `ilike` fold the case of ASCII letters only.
+/// - A pattern that is not a bound text is matched by `cinnabar_like`, and without minding case by `cinnabar_ilike`.
+///
+/// The backend registers all of these, and `lower` and `upper` for letters beyond ASCII.
 public struct SQLiteDialect: Dialect {
     /// The collation that compares text as exact decimals.
     public static let decimalCollation = "cinnabar_decimal"
@@ -69,8 +71,35 @@ public struct SQLiteDialect: Dialect {
 
     public func literal(_ value: SQLValue) throws -> String {
         switch value {
-        case .decimal(let value): "'\(value)'"
+        case .decimal(let value): "'\(DecimalText.string(value))'"
         default: try standardLiteral(value)
+        }
+    }
+}
+
+extension SQLiteDialect {
+    /// The type that ``typeName(_:)`` spells so; nil for a spelling that is not this dialect's own.
+    ///
+    /// Several types share a spelling: whole numbers come back as `bigInteger`, floating ones as `double`, lists as
+    /// `json`, enumerations as `string`.
+    public static func type(declared: String) -> SQLType? {
+        let open = declared.firstIndex(of: "(") ?? declared.endIndex
+        let sizes = declared[open...].split(whereSeparator: { !$0.isASCII || !$0.isNumber }).compactMap { Int($0) }
+        switch declared[..<open].uppercased() {
+        case "INTEGER": return .bigInteger
+        case "REAL": return .double
+        case "BOOLEAN": return .boolean
+        case "TEXT": return .text
+        case "BLOB": return .bytes
+        case "VARCHAR": return sizes.first.map { .string(length: $0) }
+        case "DECIMAL_TEXT": return .numeric(precision: sizes.first, scale: sizes.dropFirst().first)
+        case "TIMESTAMP_TEXT": return .timestamp
+        case "DATE_TEXT": return .localDate
+        case "TIME_TEXT": return .localTime
+        case "DATETIME_TEXT": return .localDateTime
+        case "UUID_TEXT": return .uuid
+        case "JSON_TEXT": return .json
+        default: return nil
         }
     }
 }
