@@ -26,7 +26,7 @@ public struct TransactionError: DatabaseError {
         self.context = context
     }
 
-    static var failed: TransactionError {
+    package static var failed: TransactionError {
         TransactionError(
             .failed, "a statement of this transaction has failed, and nothing more can be done in it",
             advice: "call rollback(), or let the savepoint around the statement end, and go on from there")

@@ -34,7 +34,7 @@ extension [ColumnReference] {
     func among(_ keys: [KeyValues]) -> SQLNode {
         if count == 1 {
             let type = self[0].type
-            return .inList(.column(self[0]), keys.map { BoundValue($0.first, type: type) }, negated: false)
+            return .inList(.column(self[0]), BoundList(keys.map(\.first), type: type), negated: false)
         }
         let rows = keys.map { key in
             zip(self, key.values).map { column, value in

@@ -11,20 +11,18 @@ extension Session {
         let context = context(type)
         let home = Home(context)
         home.isStrict = strict
-        try guarded {
-            try connection.run(compiled.sql) { parameters in
-                for parameter in compiled.parameters { try parameters.write(bound: parameter) }
-            } body: { running in
-                let row = running.row
-                while try running.step() {
-                    let object: M
-                    do {
-                        object = try context.object(from: row, at: 0, home: home, session: self)
-                    } catch {
-                        throw context.decodingError(error, row, 0)
-                    }
-                    try body(object, row)
+        try connection.run(compiled.sql) { parameters in
+            for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+        } body: { running in
+            let row = running.row
+            while try running.step() {
+                let object: M
+                do {
+                    object = try context.object(from: row, at: 0, home: home, session: self)
+                } catch {
+                    throw context.decodingError(error, row, 0)
                 }
+                try body(object, row)
             }
         }
     }

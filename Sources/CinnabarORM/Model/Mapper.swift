@@ -64,6 +64,16 @@ public class AnyMapper: @unchecked Sendable {
         columns.firstIndex { $0.property == property }
     }
 
+    /// Relationships whose foreign key is in this table.
+    private(set) lazy var parentRelationships: [AnyRelationship] = relationships.filter {
+        if case .manyToOne = try? $0.shape { true } else { false }
+    }
+
+    /// The columns of each unique constraint and unique index over columns.
+    private(set) lazy var uniqueColumnSets: [[Int]] = table.uniques.map { unique in
+        unique.columns.compactMap { name in columns.firstIndex { $0.name == name } }
+    }
+
     func relationship(named name: String) -> AnyRelationship? { relationships.first { $0.name == name } }
 
     /// A column of this model as an expression over a source.
@@ -118,12 +128,11 @@ public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
             } catch {
                 let reason = (error as? ValueError) ?? failure
                 return DataError(
-                    table: tableName, column: column.name, row: key, reason: reason.reason,
-                    value: column.isRedacted ? nil : reason.value)
+                    reason.reason, table: tableName, column: column.name, row: key, value: column.isRedacted ? nil : reason.value)
             }
         }
         // Every column can be read as its SQL type, so a type of the application refused the value.
-        return DataError(table: tableName, column: nil, row: key, reason: failure.reason, value: nil)
+        return DataError(failure.reason, table: tableName, row: key)
     }
 }
 

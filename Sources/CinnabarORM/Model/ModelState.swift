@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 
 /// What the library keeps inside each model object: where it lives, and what changed.
 ///

@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 import CinnabarDriver
 import Synchronization
 

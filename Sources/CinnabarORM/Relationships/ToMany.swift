@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 import CinnabarDriver
 
 /// The handle of a to-many relationship, `user.$posts`. Reading it loads nothing.

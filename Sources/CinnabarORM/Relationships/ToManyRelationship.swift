@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 
 /// What an object knows of a to-many relationship.
 public struct _ToManyStorage<Target: Model> {

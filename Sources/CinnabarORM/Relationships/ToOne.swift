@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 import CinnabarDriver
 
 /// The handle of a required to-one relationship, `post.$author`. Reading it loads nothing.
@@ -24,7 +24,9 @@ public struct ToOne<Owner: Model, Target: Model> {
     public func _load() throws -> Target {
         if let target = try relationship.load(owner) { return target }
         throw NotFoundError(
-            "\(Owner._mapper.name).\(relationship.name) is required, but \(relationship.missing(owner)); set it with `$\(relationship.name).set(…)`")
+            entity: "\(Target._mapper.name)", key: id.map { "\($0)" },
+            context: ErrorContext(
+                answer: "\(Owner._mapper.name).\(relationship.name) is required, but \(relationship.missing(owner)); set it with `$\(relationship.name).set(…)`"))
     }
 }
 

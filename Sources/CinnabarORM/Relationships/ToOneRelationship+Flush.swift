@@ -17,8 +17,7 @@ extension ToOneRelationship {
         case .pending, .transient:
             return .waits(columns)
         case .deleted, .detached:
-            throw TransactionError(
-                "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) whose row is deleted or whose session has ended; set another one")
+            throw TransactionError(.notAllowed, "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) whose row is deleted or whose session has ended; set another one")
         }
     }
 

@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 
 /// What an object knows of a to-one relationship.
 public struct _ToOneStorage<Target: Model> {

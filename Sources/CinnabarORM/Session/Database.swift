@@ -1,6 +1,5 @@
 public import CinnabarDriver
 public import CinnabarSQL
-public import Logging
 
 /// An engine and the models that are mapped onto it: what an application makes once.
 ///
@@ -12,22 +11,45 @@ public final class Database: Sendable {
     /// Pool, connections and the backend.
     public let engine: Engine
     let mappers: [AnyMapper]
-    let tables: [Table]
+    /// The tables of the models and of their associations.
+    public let tables: [Table]
     let plans: StatementPlans
     let hooks: SessionHooks
+    /// The place of each mapper in the order tables are written in, by the mapper's index.
+    private let ranks: [Int: Int]
 
     /// Checks the mapping as a whole and opens nothing yet.
     ///
-    /// - Throws: ``MappingError`` that lists all that is wrong with the models.
+    /// - Throws: `MappingError` that lists all that is wrong with the models.
     public init(
-        _ backend: any Backend, models: [any Model.Type], configuration: DatabaseConfiguration = DatabaseConfiguration()
+        _ backend: any Backend, models: [any Model.Type],
+        configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) throws {
-        mappers = models.map(\.anyMapper)
+        mappers = models.map { $0.anyMapper }
         tables = try MappingCheck(mappers).tables()
         engine = Engine(backend: backend, configuration: configuration.engine)
-        plans = StatementPlans(dialect: backend.dialect, cache: engine.statementCache)
+        plans = StatementPlans(dialect: backend.dialect)
         hooks = configuration.hooks
+        ranks = Self.ranks(mappers)
     }
+
+    private static func ranks(_ mappers: [AnyMapper]) -> [Int: Int] {
+        var places: [Int: Int] = [:]
+        for (place, mapper) in mappers.enumerated() { places[mapper.index] = place }
+        var edges: [FlushOrder.Edge] = []
+        for (place, mapper) in mappers.enumerated() {
+            for key in mapper.foreignKeys {
+                guard let parent = places[key.target().index] else { continue }
+                let isOptional = key.columns(of: mapper).allSatisfy { mapper.columns[$0].isNullable }
+                edges.append(.init(child: place, parent: parent, isOptional: isOptional))
+            }
+        }
+        let ranks = FlushOrder.ranks(count: mappers.count, edges: edges)
+        return places.mapValues { ranks[$0] }
+    }
+
+    func rank(_ mapper: AnyMapper) -> Int { ranks[mapper.index] ?? .max }
+    func contains(_ mapper: AnyMapper) -> Bool { ranks[mapper.index] != nil }
 
     /// The database's dialect.
     public var dialect: any Dialect { engine.dialect }

@@ -1,5 +1,5 @@
-public import CinnabarDriver
-public import CinnabarSQL
+import CinnabarDriver
+import CinnabarSQL
 
 /// A unit of work: the objects that were loaded or added, and the transaction they live in.
 ///
@@ -38,8 +38,8 @@ public final class Session {
     private(set) var hasWritten = false
     private enum TransactionState { case none, reading, writing }
     private var transaction = TransactionState.none
-    /// The error after which the transaction needs a rollback.
-    private var failure: String?
+    /// A row was not as the session knew it: the transaction needs a rollback.
+    private var isStale = false
     /// Misuse by a method that does not throw; the next flush throws it.
     var deferredError: (any Error)?
     /// Owners whose links changed where only an association row, or the other side, knows it.
@@ -85,7 +85,7 @@ public final class Session {
         context.hasLinks = true
         for relationship in M._mapper.relationships {
             relationship.noteAdditions(object)
-            for linked in relationship.linked(object).reversed() where linked._isTransient { waiting.append(linked) }
+            waiting += relationship.linked(object).reversed().filter(\._isTransient)
         }
     }
 
@@ -106,11 +106,11 @@ public final class Session {
     func delete(erased object: any Model) { delete(object) }
 
     /// The row of an object is not as it was: the transaction must be rolled back.
-    func noteStale() { if failure == nil { failure = "StaleObjectError" } }
+    func noteStale() { isStale = true }
 
     private func misuse(_ action: String, _ object: some Model, _ reason: String) {
         if deferredError == nil {
-            deferredError = TransactionError("cannot \(action) \(type(of: object)): \(reason)")
+            deferredError = TransactionError(.notAllowed, "cannot \(action) \(type(of: object)): \(reason)")
         }
         hasPendingWork = true
     }
@@ -129,7 +129,7 @@ public final class Session {
     /// Objects to be inserted by the next flush.
     public var new: [any Model] { activeContexts.flatMap(\.newObjects) }
     /// Objects with properties that differ from their row.
-    public var dirty: [any Model] { activeContexts.flatMap(\.changedObjects).filter { isModified($0) } }
+    public var dirty: [any Model] { activeContexts.flatMap(\.changedObjects).filter { $0._isModified(in: self) } }
     /// Objects to be deleted by the next flush.
     public var deleted: [any Model] { activeContexts.flatMap(\.doomedObjects) }
 
@@ -194,16 +194,13 @@ public final class Session {
     /// Throws where the session cannot be used.
     func checkUsable() throws {
         guard isOpen else { throw SessionClosedError("the session has ended; open a new one with db.session { }") }
-        if let failure {
-            throw TransactionError(
-                "an earlier statement of this transaction failed (\(failure)); call rollback(), or let the savepoint end, before you go on")
-        }
+        if isStale || connection.isFailed { throw TransactionError.failed }
     }
 
     /// Begins reading, if nothing has begun.
     @inline(__always)
     func ensureReading() throws {
-        if failure != nil || !isOpen { try checkUsable() }
+        if isStale || !isOpen { try checkUsable() }
         if transaction == .none { try beginReading() }
     }
 
@@ -222,7 +219,7 @@ public final class Session {
     func ensureWriting() throws {
         try checkUsable()
         guard mode != .read else {
-            throw TransactionError("db.read { } only reads; use db.session { } or db.transaction { } to write")
+            throw TransactionError(.readOnly, "db.read { } only reads; use db.session { } or db.transaction { } to write")
         }
         if transaction != .writing {
             let level: IsolationLevel? = if case .transaction(let level) = mode { level } else { nil }
@@ -232,38 +229,21 @@ public final class Session {
         hasWritten = true
     }
 
-    /// Runs statements, and remembers that the transaction needs a rollback when one fails.
-    @inline(__always)
-    func guarded<R>(_ body: () throws -> R) throws -> R {
-        do { return try body() } catch {
-            noteFailure(error)
-            throw error
-        }
-    }
-
-    @inline(never)
-    func noteFailure(_ error: any Error) {
-        if connection.isInTransaction || transaction == .writing, failure == nil, error is any DatabaseError || error is CancellationError {
-            if error is NotFoundError || error is MultipleResultsError || error is SessionClosedError { return }
-            failure = "\(type(of: error))"
-        }
-    }
-
     /// Writes what is pending and makes it permanent. Objects keep their values and become stale.
     ///
     /// - Throws: what the flush throws; `TransactionError` inside `db.transaction { }`.
     public func commit() throws {
         try checkUsable()
         if case .transaction = mode {
-            throw TransactionError("db.transaction { } commits by itself when its body returns; use flush() or savepoint { }")
+            throw TransactionError(.notAllowed, "db.transaction { } commits by itself when its body returns; use flush() or savepoint { }")
         }
-        guard depth == 0 else { throw TransactionError("commit() inside savepoint { }: let the savepoint end first") }
+        guard depth == 0 else { throw TransactionError(.notAllowed, "commit() inside savepoint { }: let the savepoint end first") }
         try commitTransaction()
     }
 
     func commitTransaction() throws {
         try flush()
-        if transaction != .none { try guarded { try connection.commit() } }
+        if transaction != .none { try connection.commit() }
         transaction = .none
         hasWritten = false
         for context in activeContexts { context.committed() }
@@ -275,15 +255,15 @@ public final class Session {
     public func rollback() throws {
         guard isOpen else { throw SessionClosedError("the session has ended; there is nothing to roll back") }
         if case .transaction = mode {
-            throw TransactionError("db.transaction { } rolls back by itself when its body throws; use savepoint { } for a part of it")
+            throw TransactionError(.notAllowed, "db.transaction { } rolls back by itself when its body throws; use savepoint { } for a part of it")
         }
-        guard depth == 0 else { throw TransactionError("rollback() inside savepoint { }: throw out of its body instead") }
+        guard depth == 0 else { throw TransactionError(.notAllowed, "rollback() inside savepoint { }: throw out of its body instead") }
         try rollbackTransaction()
     }
 
     func rollbackTransaction() throws {
         defer {
-            failure = nil
+            isStale = false
             transaction = .none
             hasWritten = false
             undo()
@@ -317,7 +297,7 @@ public final class Session {
         try flush()
         try ensureWriting()
         let name = "cinnabar_\(depth + 1)"
-        try guarded { try connection.savepoint(name) }
+        try connection.savepoint(name)
         depth += 1
         journal.push()
         for context in activeContexts { context.pushLevel() }
@@ -325,13 +305,13 @@ public final class Session {
             let result = try body()
             try flush()
             try checkUsable()
-            try guarded { try connection.releaseSavepoint(name) }
+            try connection.releaseSavepoint(name)
             for context in activeContexts { context.releaseLevel() }
             depth -= 1
             journal.pop()
             return result
         } catch {
-            failure = nil
+            isStale = false
             undo()
             for context in activeContexts { context.releaseLevel() }
             depth -= 1
@@ -341,7 +321,7 @@ public final class Session {
                 try connection.rollback(toSavepoint: name)
                 try connection.releaseSavepoint(name)
             } else {
-                failure = "the database ended the transaction"
+                isStale = true
             }
             throw error
         }
@@ -363,5 +343,6 @@ public final class Session {
 }
 
 extension Model {
+    func _isModified(in session: Session) -> Bool { session.isModified(self) }
     var _isTransient: Bool { _state.phase == .transient }
 }

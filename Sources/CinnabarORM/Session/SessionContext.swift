@@ -11,7 +11,7 @@ class AnySessionContext {
     init(_ mapper: AnyMapper, _ session: Session) {
         self.mapper = mapper
         self.session = session
-        plan = try? session.database.plans.plan(for: mapper)
+        plan = session.database.contains(mapper) ? try? session.database.plans.plan(for: mapper) : nil
     }
 
     var hasInserts: Bool { false }
@@ -38,6 +38,8 @@ class AnySessionContext {
     func didWrite(_ session: Session) throws {}
     func keysLeaving(_ columns: [Int]) -> Set<KeyValues> { [] }
     func forgetChildren(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) {}
+    var insertedKeys: Set<KeyValues> { [] }
+    func expungeAll() {}
     func collectClaims(_ claims: inout UniqueClaims) {}
 }
 
@@ -95,6 +97,10 @@ final class SessionContext<M: Model>: AnySessionContext {
     override func didWrite(_ session: Session) throws { try callDidHooks(session) }
     override func keysLeaving(_ columns: [Int]) -> Set<KeyValues> { keysOfLeaving(columns) }
     override func forgetChildren(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) { forget(columns, keys, flush) }
+    override var insertedKeys: Set<KeyValues> {
+        Set(written.inserted.compactMap { KeyValues($0, mapper.keyColumns) })
+    }
+    override func expungeAll() { expungeEverything() }
     override func collectClaims(_ claims: inout UniqueClaims) { claim(&claims) }
 
     // MARK: rows

@@ -1,4 +1,5 @@
 import CinnabarSQL
+import CinnabarDriver
 import Synchronization
 
 /// The texts of the statements that sessions need for every model, made once for a database.
@@ -7,9 +8,9 @@ final class StatementPlans: Sendable {
     let cache: StatementCache
     private let plans = Mutex<[Int: MapperPlan]>([:])
 
-    init(dialect: any Dialect, cache: StatementCache) {
+    init(dialect: any Dialect) {
         self.dialect = dialect
-        self.cache = cache
+        cache = StatementCache(dialect: dialect)
     }
 
     func plan(for mapper: AnyMapper) throws -> MapperPlan {
@@ -22,8 +23,11 @@ final class StatementPlans: Sendable {
         }
     }
 
+    /// A statement's text and parameters.
     func compiled(_ statement: Statement) throws -> CompiledStatement {
-        try cache.compiled(statement, dialect: dialect)
+        do { return try cache.compiled(statement) } catch let error as UnsupportedSQLError {
+            throw QueryError(.other, error.description)
+        }
     }
 }
 

@@ -19,7 +19,7 @@ extension Session {
             throw error
         }
         guard mode != .read else {
-            throw TransactionError("db.read { } only reads, but objects were added, changed or deleted in it; use db.session { }")
+            throw TransactionError(.readOnly, "db.read { } only reads, but objects were added, changed or deleted in it; use db.session { }")
         }
         isFlushing = true
         defer { isFlushing = false }
@@ -27,7 +27,7 @@ extension Session {
         while hasPendingWork {
             rounds += 1
             guard rounds <= 100 else {
-                throw TransactionError("a flush was not finished after 100 rounds: the hooks of a model keep changing objects")
+                throw TransactionError(.notAllowed, "a flush was not finished after 100 rounds: the hooks of a model keep changing objects")
             }
             hasPendingWork = false
             do {
@@ -104,7 +104,7 @@ final class Flush {
         repeat {
             rounds += 1
             guard rounds <= 100 else {
-                throw TransactionError("a flush was not ready after 100 rounds: the hooks of a model keep changing objects")
+                throw TransactionError(.notAllowed, "a flush was not ready after 100 rounds: the hooks of a model keep changing objects")
             }
             session.hasPendingWork = false
             for context in contexts { try context.prepareUpdates(self) }
@@ -132,6 +132,6 @@ struct AssociationWipe {
     func run(_ flush: Flush) throws {
         let statement = DeleteStatement(table: table, conditions: [columns.among(keys)])
         let compiled = try flush.session.database.plans.compiled(.delete(statement))
-        _ = try flush.session.guarded { try flush.connection.execute(compiled) }
+        _ = try flush.connection.execute(compiled)
     }
 }

@@ -45,10 +45,10 @@ struct LinkPlan {
                     session.delete(erased: child)
                 } else if let required = columns.first(where: { !relationship.target.columns[$0].isNullable }) {
                     throw IntegrityError(
-                        kind: .notNull, table: relationship.target.tableName,
+                        .notNull, table: relationship.target.tableName,
                         columns: [relationship.target.columns[required].name],
-                        reason:
-                            "a \(relationship.target.name) was taken out of \(relationship.owner.name).\(relationship.name), but its key is required; give it another owner, delete it, or declare `deleteRule: .deleteOrphan`")
+                        context: ErrorContext(answer:
+                            "a \(relationship.target.name) was taken out of \(relationship.owner.name).\(relationship.name), but its key is required; give it another owner, delete it, or declare `deleteRule: .deleteOrphan`"))
                 } else {
                     for column in columns {
                         child._willChange(column)
@@ -130,16 +130,14 @@ struct LinkPlan {
                     table: table.association.table, columns: columns.map(\.name),
                     rows: .placeholders(count: size, types: columns.map(\.type)))
                 let compiled = try session.database.plans.compiled(.insert(statement))
-                try session.guarded {
-                    try flush.connection.run(compiled.sql) { parameters in
-                        for pair in chunk {
-                            for (value, column) in zip(pair.owner.values + pair.target.values, columns) {
-                                try parameters.write(value, as: column.type)
-                            }
+                try flush.connection.run(compiled.sql) { parameters in
+                    for pair in chunk {
+                        for (value, column) in zip(pair.owner.values + pair.target.values, columns) {
+                            try parameters.write(value, as: column.type)
                         }
-                    } body: { running in
-                        _ = try running.step()
                     }
+                } body: { running in
+                    _ = try running.step()
                 }
                 start += size
             }
@@ -161,13 +159,11 @@ struct LinkPlan {
         ]
         var found: Set<Pair> = []
         let compiled = try session.database.plans.compiled(.select(select))
-        try session.guarded {
-            try flush.connection.query(compiled) { row in
-                if let owner = try KeyValues(row, at: 0, association.ownerColumns.map(\.type)),
-                    let target = try KeyValues(row, at: association.ownerColumns.count, association.targetColumns.map(\.type))
-                {
-                    found.insert(Pair(owner: owner, target: target))
-                }
+        try flush.connection.query(compiled) { row in
+            if let owner = try KeyValues(row, at: 0, association.ownerColumns.map(\.type)),
+                let target = try KeyValues(row, at: association.ownerColumns.count, association.targetColumns.map(\.type))
+            {
+                found.insert(Pair(owner: owner, target: target))
             }
         }
         return found
@@ -182,7 +178,7 @@ struct LinkPlan {
                     association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
                 ])
                 let compiled = try session.database.plans.compiled(.delete(statement))
-                _ = try session.guarded { try flush.connection.execute(compiled) }
+                _ = try flush.connection.execute(compiled)
             }
         }
     }

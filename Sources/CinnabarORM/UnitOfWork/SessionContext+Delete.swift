@@ -66,16 +66,13 @@ extension SessionContext {
         let types = children.keyColumns.map { children.columns[$0].type }
         var staying: [KeyValues] = []
         try flush.session.ensureReading()
-        try flush.session.guarded {
-            try flush.connection.query(compiled) { row in
-                if let key = try KeyValues(row, at: 0, types), !leaving.contains(key) { staying.append(key) }
-            }
+        try flush.connection.query(compiled) { row in
+            if let key = try KeyValues(row, at: 0, types), !leaving.contains(key) { staying.append(key) }
         }
         if !staying.isEmpty {
             throw IntegrityError(
-                kind: .foreignKey, table: children.tableName, columns: childColumns.map { children.columns[$0].name },
-                reason:
-                    "cannot delete \(mapper.name): rows of \(children.tableName) still refer to it over \(mapper.name).\(relationship.name); delete or move them first, or declare a `deleteRule:`")
+                    .foreignKey, table: children.tableName, columns: childColumns.map { children.columns[$0].name },
+                    context: ErrorContext(answer: "cannot delete \(mapper.name): rows of \(children.tableName) still refer to it over \(mapper.name).\(relationship.name); delete or move them first, or declare a `deleteRule:`"))
         }
     }
 
@@ -113,12 +110,11 @@ extension SessionContext {
         }
         let compiled = try flush.session.database.plans.compiled(
             .delete(DeleteStatement(table: mapper.source, conditions: conditions)))
-        let count = try flush.session.guarded { try flush.connection.execute(compiled) }
+        let count = try flush.connection.execute(compiled)
         if version != nil, count != objects.count {
             flush.session.noteStale()
             throw StaleObjectError(
-                table: mapper.tableName, key: objects.first.map { "\($0._key)" } ?? "",
-                reason: "the row was changed by someone else, or is gone; load it again before deleting it")
+                .unknown, entity: mapper.name, table: mapper.tableName, key: objects.first.map { "\($0._key)" })
         }
     }
 }

@@ -39,9 +39,8 @@ extension SessionContext {
                 guard case .waits(let columns) = try parent.propagate(object) else { continue }
                 guard columns.allSatisfy({ mapper.columns[$0].isNullable }) else {
                     throw IntegrityError(
-                        kind: .foreignKey, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
-                        reason:
-                            "\(mapper.name).\(parent.name) is required and its \(parent.target.name) can only be inserted later: the new objects form a cycle; make one of the keys optional")
+                    .foreignKey, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
+                    context: ErrorContext(answer: "\(mapper.name).\(parent.name) is required and its \(parent.target.name) can only be inserted later: the new objects form a cycle; make one of the keys optional"))
                 }
                 open.append((object, columns))
             }
@@ -90,24 +89,23 @@ extension SessionContext {
         var lastKey: Int64 = 0
         var rows: [[SQLValue]] = []
         let returned = returning.columns
-        try session.guarded {
-            try connectionRun(flush, sql, bind: { parameters in
-                try self.write(objects, columns, parameters)
-            }, body: { statement in
-                if returned.isEmpty {
-                    _ = try statement.step()
-                    lastKey = statement.lastInsertID
-                } else {
-                    while try statement.step() {
-                        rows.append(try returned.indices.map { try statement.row.value($0, as: self.mapper.columns[returned[$0]].type) })
-                    }
+        try connectionRun(flush, sql, bind: { parameters in
+            try self.write(objects, columns, parameters)
+        }, body: { statement in
+            if returned.isEmpty {
+                _ = try statement.step()
+                lastKey = statement.lastInsertID
+            } else {
+                while try statement.step() {
+                    rows.append(try returned.indices.map { try statement.row.value($0, as: self.mapper.columns[returned[$0]].type) })
                 }
-            }, objects, columns)
-        }
+            }
+        }, objects, columns)
         if !returned.isEmpty {
             guard rows.count == objects.count else {
                 throw OperationalError(
-                    kind: .other, reason: "INSERT into \(mapper.tableName) gave back \(rows.count) rows for \(objects.count)", sql: sql)
+                    .other, "INSERT into \(mapper.tableName) gave back \(rows.count) rows for \(objects.count)",
+                    context: ErrorContext(statement: FailedStatement(sql: sql)))
             }
             // Keys rise in the order of the VALUES list; the order of RETURNING's rows is not promised.
             if generatesKey, rows.count > 1, let key = returned.firstIndex(of: mapper.keyColumns[0]) {
@@ -179,8 +177,8 @@ extension SessionContext {
             let column = mapper.columns[at.column]
             let reason = (error as? ValueError)?.reason ?? (error as? DataError)?.reason ?? "\(error)"
             return DataError(
-                table: mapper.tableName, column: column.name, row: at.object._hasKey ? "\(at.object._key)" : nil,
-                reason: reason, value: column.isRedacted ? nil : "\(at.object._value(at.column))")
+                reason, table: mapper.tableName, column: column.name,
+                row: at.object._hasKey ? "\(at.object._key)" : nil, value: column.isRedacted ? nil : "\(at.object._value(at.column))")
         }
     }
 }

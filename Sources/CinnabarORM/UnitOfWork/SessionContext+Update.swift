@@ -34,9 +34,8 @@ extension SessionContext {
             guard case .manyToOne(let columns, _) = try parent.shape else { continue }
             if let required = columns.first(where: { !mapper.columns[$0].isNullable }) {
                 throw IntegrityError(
-                    kind: .notNull, table: mapper.tableName, columns: [mapper.columns[required].name],
-                    reason:
-                        "\(mapper.name).\(parent.name) is required, but the \(mapper.name) was taken from its \(parent.target.name); give it another, delete it, or declare `deleteRule: .deleteOrphan`")
+                    .notNull, table: mapper.tableName, columns: [mapper.columns[required].name],
+                    context: ErrorContext(answer: "\(mapper.name).\(parent.name) is required, but the \(mapper.name) was taken from its \(parent.target.name); give it another, delete it, or declare `deleteRule: .deleteOrphan`"))
             }
         }
     }
@@ -74,33 +73,29 @@ extension SessionContext {
         let returned = returning.columns
         let sql = try plan.update(mask, checksVersion: version != nil, returning: returning)
         var matched = 0
-        try flush.session.guarded {
-            try connectionRun(flush, sql, bind: { parameters in
-                if self.mapper.hasRedactedColumns {
-                    try self.writeApart(object, columns, parameters)
-                } else {
-                    try object._write(columns, to: parameters)
+        try connectionRun(flush, sql, bind: { parameters in
+            if self.mapper.hasRedactedColumns {
+                try self.writeApart(object, columns, parameters)
+            } else {
+                try object._write(columns, to: parameters)
+            }
+            try record.key._write(to: parameters)
+            if let version, let column = self.mapper.versionColumn {
+                try parameters.write(version, as: self.mapper.columns[column].type)
+            }
+        }, body: { statement in
+            while try statement.step() {
+                for (place, column) in returned.enumerated() {
+                    try object._set(column, statement.row.value(place, as: self.mapper.columns[column].type))
                 }
-                try record.key._write(to: parameters)
-                if let version, let column = self.mapper.versionColumn {
-                    try parameters.write(version, as: self.mapper.columns[column].type)
-                }
-            }, body: { statement in
-                while try statement.step() {
-                    for (place, column) in returned.enumerated() {
-                        try object._set(column, statement.row.value(place, as: self.mapper.columns[column].type))
-                    }
-                    if !returned.isEmpty { matched += 1 }
-                }
-                if returned.isEmpty { matched = statement.changes }
-            }, [object], columns)
-        }
+                if !returned.isEmpty { matched += 1 }
+            }
+            if returned.isEmpty { matched = statement.changes }
+        }, [object], columns)
         guard matched == 1 else {
             flush.session.noteStale()
             throw StaleObjectError(
-                table: mapper.tableName, key: "\(record.key)",
-                reason: version == nil
-                    ? "the row is gone" : "the row was changed by someone else, or is gone; load it again and repeat the change")
+                version == nil ? .gone : .unknown, entity: mapper.name, table: mapper.tableName, key: "\(record.key)")
         }
         if mapper.keyColumns.contains(where: { differing.contains($0) }) {
             map.remove(record.key, object)
@@ -118,7 +113,7 @@ extension SessionContext {
             if object._state.record == nil { object._state.record = ChangeRecord(object) }
             for parent in mapper.parentRelationships {
                 if case .waits = try parent.propagate(object) {
-                    throw TransactionError("\(mapper.name).\(parent.name) is set to an object that was not added to the session")
+                    throw TransactionError(.notAllowed, "\(mapper.name).\(parent.name) is set to an object that was not added to the session")
                 }
             }
             var mask = ColumnMask()

@@ -106,9 +106,8 @@ extension SessionContext {
             let value = FreeValue(mapper.columns[column]).value
         else {
             throw IntegrityError(
-                kind: .unique, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
-                reason:
-                    "two rows of \(mapper.tableName) exchange a unique value, and no free value of this type can be found to do it in between; flush one change before the other")
+                    .unique, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
+                    context: ErrorContext(answer: "two rows of \(mapper.tableName) exchange a unique value, and no free value of this type can be found to do it in between; flush one change before the other"))
         }
         let statement = UpdateStatement(
             table: mapper.source,
@@ -117,7 +116,7 @@ extension SessionContext {
                 .binary(.equal, mapper.nodes[$0], .bind(BoundValue($1, type: mapper.columns[$0].type)))
             })
         let compiled = try flush.session.database.plans.compiled(.update(statement))
-        _ = try flush.session.guarded { try flush.connection.execute(compiled) }
+        _ = try flush.connection.execute(compiled)
     }
 }
 

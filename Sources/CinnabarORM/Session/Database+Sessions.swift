@@ -1,0 +1,147 @@
+public import CinnabarDriver
+import CinnabarSQL
+
+extension Database {
+    /// Runs a unit of work. Nothing is kept without `try session.commit()`.
+    ///
+    /// The body is plain synchronous code; it runs from start to end on the thread of its connection, in the
+    /// caller's task. What was not committed at its end is rolled back, with a logged warning.
+    ///
+    /// - Throws: what the body throws; `PoolTimeoutError`; `CancellationError` when the task is cancelled.
+    @discardableResult
+    @concurrent
+    public func session<R: Sendable>(
+        label: String = "session", _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        try await engine.withConnection(label: label) { connection in
+            try self.runUnit(connection, .unitOfWork, label, body)
+        }
+    }
+
+    /// Runs a transaction: commits when the body returns, rolls back when it throws.
+    ///
+    /// It is serializable on every database unless `isolation` lowers it. After a serialization failure or a
+    /// deadlock the body runs again, in a new session, up to `retries` times.
+    ///
+    /// - Throws: what the body throws; the last `SerializationError` or `DeadlockError` when the retries are used up.
+    @discardableResult
+    @concurrent
+    public func transaction<R: Sendable>(
+        isolation: IsolationLevel = .serializable, retries: Int = 3, label: String = "transaction",
+        _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        try await engine.withConnection(label: label) { connection in
+            try self.runTransaction(connection, isolation, retries, body)
+        }
+    }
+
+    /// Reads in one snapshot, without a lock that keeps writers out. Writes throw.
+    @discardableResult
+    @concurrent
+    public func read<R: Sendable>(
+        label: String = "read", _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        try await engine.withConnection(label: label) { connection in
+            try self.runUnit(connection, .read, label, body)
+        }
+    }
+
+    /// The same without `async`, for scripts and command lines.
+    public var blocking: BlockingDatabase { BlockingDatabase(database: self) }
+
+    // MARK: on the connection's thread
+
+    func runUnit<R>(
+        _ connection: Connection, _ mode: Session.Mode, _ label: String, _ body: (Session) throws -> R
+    ) throws -> R {
+        let session = Session(database: self, connection: connection, mode: mode)
+        connection.isReadOnly = mode == .read
+        let links = TransientLinks.begin()
+        defer {
+            session.close()
+            links.end()
+        }
+        let result = try body(session)
+        if mode == .unitOfWork, session.hasUncommittedWork {
+            engine.configuration.logger.warning(
+                "a session ended with work that was not committed: it is undone",
+                metadata: ["session": "\(label)", "database": "\(engine.backend.location)"])
+        }
+        return result
+    }
+
+    func runTransaction<R>(
+        _ connection: Connection, _ isolation: IsolationLevel, _ retries: Int, _ body: (Session) throws -> R
+    ) throws -> R {
+        var attempt = 0
+        while true {
+            let session = Session(database: self, connection: connection, mode: .transaction(isolation))
+            let links = TransientLinks.begin()
+            defer {
+                session.close()
+                links.end()
+            }
+            do {
+                try session.ensureWriting()
+                let result = try body(session)
+                try session.commitTransaction()
+                return result
+            } catch {
+                try? session.rollbackTransaction()
+                guard error is SerializationError || error is DeadlockError, attempt < retries else { throw error }
+                attempt += 1
+            }
+        }
+    }
+}
+
+/// A database's sessions for scripts and command lines without `async`.
+///
+/// Called on a session's own thread its methods throw: a session inside a session would wait for itself.
+public struct BlockingDatabase: Sendable {
+    let database: Database
+
+    /// See ``Database/session(label:_:)``.
+    @discardableResult
+    @available(*, noasync, message: "use `await db.session` in asynchronous code")
+    public func session<R: Sendable>(
+        label: String = "session", _ body: @Sendable (Session) throws -> R
+    ) throws -> R {
+        try database.engine.blockingWithConnection(label: label) { connection in
+            try database.runUnit(connection, .unitOfWork, label, body)
+        }
+    }
+
+    /// See ``Database/transaction(isolation:retries:label:_:)``.
+    @discardableResult
+    @available(*, noasync, message: "use `await db.transaction` in asynchronous code")
+    public func transaction<R: Sendable>(
+        isolation: IsolationLevel = .serializable, retries: Int = 3, label: String = "transaction",
+        _ body: @Sendable (Session) throws -> R
+    ) throws -> R {
+        try database.engine.blockingWithConnection(label: label) { connection in
+            try database.runTransaction(connection, isolation, retries, body)
+        }
+    }
+
+    /// See ``Database/read(label:_:)``.
+    @discardableResult
+    @available(*, noasync, message: "use `await db.read` in asynchronous code")
+    public func read<R: Sendable>(label: String = "read", _ body: @Sendable (Session) throws -> R) throws -> R {
+        try database.engine.blockingWithConnection(label: label) { connection in
+            try database.runUnit(connection, .read, label, body)
+        }
+    }
+
+    /// See ``Database/createAll()``.
+    @available(*, noasync, message: "use `await db.createAll()` in asynchronous code")
+    public func createAll() throws {
+        try database.engine.blockingWithConnection(label: "createAll") { try database.createAll($0) }
+    }
+
+    /// See ``Database/dropAll()``.
+    @available(*, noasync, message: "use `await db.dropAll()` in asynchronous code")
+    public func dropAll() throws {
+        try database.engine.blockingWithConnection(label: "dropAll") { try database.dropAll($0) }
+    }
+}
