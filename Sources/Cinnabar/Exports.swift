@@ -1,0 +1,4 @@
+@_exported public import CinnabarDriver
+@_exported public import CinnabarORM
+@_exported public import CinnabarSQL
+@_exported public import CinnabarSQLite
