@@ -44,7 +44,7 @@ def facts():
     return [
         ("measured", datetime.date.today().isoformat()),
         ("processor", f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB"),
-        ("system", f"{system()}, kernel {platform.release()}, load before the run {os.getloadavg()[0]:.1f}"),
+        ("system", f"{system()}, load before the run {os.getloadavg()[0]:.1f}"),
         ("compilers", f"{swift.group(0) if swift else 'no swift'} -c release; {output('cc', '--version').splitlines()[0]} -O2"),
         ("SQLite", f"{output('sqlite3', '--version').split(' ')[0] or 'system'} (Python's: {sqlite3.sqlite_version})"),
         ("peers", packages()),

@@ -7,8 +7,10 @@ from participants import HERE, PARTICIPANTS, WORKLOADS
 TITLES = {"c": "C API", "cinnabar": "Cinnabar", "grdb": "GRDB, by hand", "sqlalchemy": "SQLAlchemy"}
 
 
-def table(head, rows):
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
+def table(head, rows, text_columns=1):
+    """A Markdown table; columns after the first `text_columns` hold figures."""
+    rules = ["---"] * text_columns + ["---:"] * (len(head) - text_columns)
+    lines = ["| " + " | ".join(head) + " |", "|" + "|".join(rules) + "|"]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
@@ -69,7 +71,7 @@ def tables(run, counted=None):
 
 def write(text, run):
     """RESULTS.md: the tables, what they were measured on, and what the workloads are."""
-    what = table(["", "workload", "N"], [[w.name, w.what, f"{w.count:,}"] for w in WORKLOADS.values()])
+    what = table(["", "workload", "N"], [[w.name, w.what, f"{w.count:,}"] for w in WORKLOADS.values()], text_columns=2)
     facts = "\n".join(f"- {name}: {value}" for name, value in run.facts)
     problems = "".join(f"\n- {problem}" for problem in run.problems)
     path = os.path.join(HERE, "RESULTS.md")

@@ -181,6 +181,8 @@ def main():
             report.write(text, run)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    for problem in run.problems:
+        print("! " + problem, file=sys.stderr)
     return 1 if run.problems else 0
 
 
