@@ -17,9 +17,13 @@ public enum CivilTime {
         // Whole and fraction apart: seconds times a million would not fit the 53 bits of a Double.
         let seconds = date.timeIntervalSinceReferenceDate
         guard seconds >= -63_145_526_401, seconds <= 252_423_993_601 else { return nil }
-        let whole = seconds.rounded(.towardZero)
-        let fraction = ((seconds - whole) * 1_000_000).rounded(.toNearestOrAwayFromZero)
-        let result = (Int64(whole) + 978_307_200) * 1_000_000 + Int64(fraction)
+        // Conversions truncate in one instruction, where rounding would be calls of the C library.
+        let whole = Int64(seconds)
+        let fraction = (seconds - Double(whole)) * 1_000_000
+        var result = (whole &+ 978_307_200) &* 1_000_000 &+ Int64(fraction)
+        let rest = fraction - Double(Int64(fraction))
+        if rest >= 0.5 { result &+= 1 }
+        if rest <= -0.5 { result &-= 1 }
         guard result >= -62_167_219_200_000_000, result <= 253_402_300_799_999_999 else { return nil }
         return result
     }

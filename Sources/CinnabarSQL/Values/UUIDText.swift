@@ -30,27 +30,36 @@ public enum UUIDText {
 
     /// Reads 32 hexadecimal digits of either case, with the four hyphens or without. Throws ``ValueError`` else.
     @inlinable public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> UUID {
-        guard bytes.count == 36 || bytes.count == 32 else { throw malformed(bytes) }
-        let hasHyphens = bytes.count == 36
-        var result: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-        var position = 0
-        var seen: UInt8 = 0
-        withUnsafeMutableBytes(of: &result) { target in
-            for index in 0..<16 {
-                if hasHyphens && (index == 4 || index == 6 || index == 8 || index == 10) {
-                    if bytes[position] != UInt8(ascii: "-") { seen = 0xFF }
-                    position += 1
-                }
-                let high = nibble(bytes[position])
-                let low = nibble(bytes[position + 1])
-                seen |= high | low
-                target[index] = high << 4 | low & 15
-                position += 2
-            }
+        var wrong: UInt8 = 0
+        let high: UInt64
+        let low: UInt64
+        if bytes.count == length {
+            wrong = (bytes[8] ^ 45 | bytes[13] ^ 45 | bytes[18] ^ 45 | bytes[23] ^ 45) == 0 ? 0 : 0xFF
+            high =
+                number(bytes, 0, 8, &wrong) << 32 | number(bytes, 9, 4, &wrong) << 16 | number(bytes, 14, 4, &wrong)
+            low = number(bytes, 19, 4, &wrong) << 48 | number(bytes, 24, 12, &wrong)
+        } else if bytes.count == 32 {
+            high = number(bytes, 0, 16, &wrong)
+            low = number(bytes, 16, 16, &wrong)
+        } else {
+            throw malformed(bytes)
         }
         // Only what is no digit has bits above the fourth.
-        guard seen < 16 else { throw malformed(bytes) }
-        return UUID(uuid: result)
+        guard wrong < 16 else { throw malformed(bytes) }
+        return UUID(uuid: unsafeBitCast((high.bigEndian, low.bigEndian), to: uuid_t.self))
+    }
+
+    /// The number of `count` hexadecimal digits; every digit is added to `seen`.
+    @inlinable @inline(__always) static func number(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int, _ seen: inout UInt8
+    ) -> UInt64 {
+        var result: UInt64 = 0
+        for index in start..<start + count {
+            let digit = nibble(bytes[index])
+            seen |= digit
+            result = result << 4 | UInt64(digit & 15)
+        }
+        return result
     }
 
     /// Reads a UUID's text.
@@ -73,9 +82,10 @@ public enum UUIDText {
 
     @inlinable static func nibble(_ byte: UInt8) -> UInt8 {
         let digit = byte &- 48
-        if digit <= 9 { return digit }
         let letter = (byte | 0x20) &- 97
-        return letter <= 5 ? letter &+ 10 : 0xFF
+        // A choice of values and not of ways: random digits would mislead branch prediction.
+        let other: UInt8 = letter <= 5 ? letter &+ 10 : 0xFF
+        return digit <= 9 ? digit : other
     }
 
     @usableFromInline static func malformed(_ bytes: UnsafeBufferPointer<UInt8>) -> ValueError {

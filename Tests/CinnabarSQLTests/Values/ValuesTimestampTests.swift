@@ -173,6 +173,30 @@ struct ValuesTimestampTests {
         }
     }
 
+    @Test("the quick way reads exactly what the thorough one reads")
+    func quickWay() {
+        forAll(100_000, { generator in
+            let written = try? TimestampText.string(Self.anyDate(&generator))
+            var bytes = Array((written ?? "2024-02-29 10:15:30.123456").utf8)
+            for _ in 0..<Int.random(in: 0...2, using: &generator) {
+                let index = Int.random(in: bytes.indices, using: &generator)
+                bytes[index] = Bool.random(using: &generator) ? .random(in: 0...255, using: &generator) : .random(in: 48...57, using: &generator)
+            }
+            return bytes
+        }) { bytes in
+            bytes.withUnsafeBufferPointer { buffer in
+                var scanner = TimestampScanner(buffer)
+                let thorough = scanner.timestamp()
+                // Another form of the same length, as with a T, is left to the scanner.
+                guard let quick = TimestampText.canonicalLayout(buffer) else {
+                    return thorough == nil || bytes[10] != 32 || bytes[19] != 46
+                        || !bytes[20...].allSatisfy { (48...57).contains($0) }
+                }
+                return quick == thorough
+            }
+        }
+    }
+
     @Test("writing into a buffer says how many bytes it took")
     func buffers() throws {
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { buffer in
