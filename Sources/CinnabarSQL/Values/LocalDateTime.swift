@@ -77,7 +77,9 @@ public struct LocalDateTime: Sendable, Hashable {
         let utc = CivilTime.date(microseconds: microseconds)
         let before = timeZone.secondsFromGMT(for: utc.addingTimeInterval(-86_400))
         let after = timeZone.secondsFromGMT(for: utc.addingTimeInterval(86_400))
-        let candidates = [before, after].map { ($0, CivilTime.date(microseconds: microseconds - Int64($0) * 1_000_000)) }
+        let candidates = [before, after].map {
+            ($0, CivilTime.date(microseconds: microseconds - Int64($0) * 1_000_000))
+        }
         let fitting = candidates.first { offset, date in timeZone.secondsFromGMT(for: date) == offset }
         return (fitting ?? candidates[0]).1
     }

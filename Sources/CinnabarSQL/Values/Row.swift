@@ -61,7 +61,8 @@ public struct Row: Sendable, Hashable {
         }
         if let other = columns[(index + 1)...].firstIndex(of: column) {
             throw ValueError(
-                "columns \(index) and \(other) are both named '\(column)'; read them by their places, or give them names with AS")
+                "columns \(index) and \(other) are both named '\(column)'; read them by their places, or give them names with AS"
+            )
         }
         return index
     }

@@ -124,7 +124,8 @@ struct ValuesColumnTests {
     @Test("arrays are lists of values, nested, with NULLs, and empty; only [UInt8] is binary")
     func arrays() throws {
         try expectRoundTrip([Int](), as: .array([], of: .bigInteger), .array(of: .bigInteger))
-        try expectRoundTrip([1, -2], as: .array([.integer(1), .integer(-2)], of: .bigInteger), .array(of: .bigInteger))
+        try expectRoundTrip(
+            [1, -2], as: .array([.integer(1), .integer(-2)], of: .bigInteger), .array(of: .bigInteger))
         try expectRoundTrip(["a", nil], as: .array([.text("a"), .null], of: .text), .array(of: .text))
         try expectRoundTrip([Int8(1)], as: .array([.integer(1)], of: .smallInteger), .array(of: .smallInteger))
         try expectRoundTrip(
@@ -132,7 +133,9 @@ struct ValuesColumnTests {
         try expectRoundTrip(
             [[UInt8]]([[1], []]), as: .array([.bytes([1]), .bytes([])], of: .bytes), .array(of: .bytes))
         try expectRoundTrip(
-            [[1], []], as: .array([.array([.integer(1)], of: .bigInteger), .array([], of: .bigInteger)], of: .array(of: .bigInteger)),
+            [[1], []],
+            as: .array(
+                [.array([.integer(1)], of: .bigInteger), .array([], of: .bigInteger)], of: .array(of: .bigInteger)),
             .array(of: .array(of: .bigInteger)))
         let date = Date(timeIntervalSinceReferenceDate: 0.1234567)
         #expect([date].canonical == [date.canonical])

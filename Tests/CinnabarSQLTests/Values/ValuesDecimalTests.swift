@@ -9,25 +9,32 @@ struct ValuesDecimalTests {
     func canonical() throws {
         let zeros = String(repeating: "0", count: 127)
         let pairs = [
-            ("0", "0"), ("-0", "0"), ("+0.000", "0"), ("0e99", "0"), ("1", "1"), ("-1", "-1"), ("1.50", "1.5"), ("100", "100"),
-            ("100.00", "100"), ("007", "7"), (".5", "0.5"), ("5.", "5"), ("-.25", "-0.25"), ("1e3", "1000"), ("1.5E+2", "150"),
+            ("0", "0"), ("-0", "0"), ("+0.000", "0"), ("0e99", "0"), ("1", "1"), ("-1", "-1"), ("1.50", "1.5"),
+            ("100", "100"),
+            ("100.00", "100"), ("007", "7"), (".5", "0.5"), ("5.", "5"), ("-.25", "-0.25"), ("1e3", "1000"),
+            ("1.5E+2", "150"),
             ("12e-4", "0.0012"), ("0.000001", "0.000001"), ("1000000.000001", "1000000.000001"),
             ("18446744073709551615", "18446744073709551615"), ("18446744073709551616", "18446744073709551616"),
             ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
             ("340282366920938463463374607431768211455", "340282366920938463463374607431768211455"),
             ("-0.340282366920938463463374607431768211455", "-0.340282366920938463463374607431768211455"),
-            ("10000000000000000000", "10000000000000000000"), ("100000000000000000000000000000000000001", "100000000000000000000000000000000000001"),
+            ("10000000000000000000", "10000000000000000000"),
+            ("100000000000000000000000000000000000001", "100000000000000000000000000000000000001"),
             ("1e127", "1\(zeros)"), ("12e127", "12\(zeros)"), ("0.1e128", "1\(zeros)"),
             ("1e-128", "0.\(zeros)1"), ("1.\(zeros)\(zeros)\(zeros)", "1"),
         ]
-        for (text, expected) in pairs { #expect(DecimalText.string(try DecimalText.parse(text)) == expected, "\(text)") }
+        for (text, expected) in pairs {
+            #expect(DecimalText.string(try DecimalText.parse(text)) == expected, "\(text)")
+        }
     }
 
     @Test(
         "what is no decimal, or none that Decimal holds, is refused and never rounded",
         arguments: [
-            "", " ", "-", "+", ".", "-.", "1 ", " 1", "1,5", "1.2.3", "--1", "1e", "1e+", "1e1.5", "0x10", "NaN", "nan", "Infinity", "-inf",
-            "1a", "١", "1_000", "340282366920938463463374607431768211456", "1e128", "10e127", "1e-129", "1.5e-128", "1e99999999999999999999",
+            "", " ", "-", "+", ".", "-.", "1 ", " 1", "1,5", "1.2.3", "--1", "1e", "1e+", "1e1.5", "0x10", "NaN", "nan",
+            "Infinity", "-inf",
+            "1a", "١", "1_000", "340282366920938463463374607431768211456", "1e128", "10e127", "1e-129", "1.5e-128",
+            "1e99999999999999999999",
             "1234567890123456789012345678901234567890.1", "1\0", "e5", "1e 5",
         ])
     func refused(_ text: String) {
@@ -68,7 +75,9 @@ struct ValuesDecimalTests {
             5_000,
             { generator in
                 let all = UInt128(generator.next()) << 64 | UInt128(generator.next())
-                return (all >> UInt128.random(in: 0...127, using: &generator), Int.random(in: -128...80, using: &generator))
+                return (
+                    all >> UInt128.random(in: 0...127, using: &generator), Int.random(in: -128...80, using: &generator)
+                )
             }
         ) { (mantissa: UInt128, exponent: Int) in
             guard let value = try? DecimalText.parse("\(mantissa)e\(exponent)") else { return false }
@@ -126,9 +135,12 @@ struct ValuesDecimalTests {
     @Test(
         "a text that is no UUID is refused",
         arguments: [
-            "", "f81d4fae-7dec-11d0-a765-00a0c91e6bf", "f81d4fae-7dec-11d0-a765-00a0c91e6bf66", "g81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-            "f81d4fae7-dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-00a0c91e6bf ", "{81d4fae-7dec-11d0-a765-00a0c91e6bf}",
-            "f81d4fae-7dec-11d0-a765+00a0c91e6bf6", "f81d4fae7dec11d0a76500a0c91e6bfé", "@81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            "", "f81d4fae-7dec-11d0-a765-00a0c91e6bf", "f81d4fae-7dec-11d0-a765-00a0c91e6bf66",
+            "g81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+            "f81d4fae7-dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-00a0c91e6bf ",
+            "{81d4fae-7dec-11d0-a765-00a0c91e6bf}",
+            "f81d4fae-7dec-11d0-a765+00a0c91e6bf6", "f81d4fae7dec11d0a76500a0c91e6bfé",
+            "@81d4fae-7dec-11d0-a765-00a0c91e6bf6",
             "`81d4fae-7dec-11d0-a765-00a0c91e6bf6", "/81d4fae-7dec-11d0-a765-00a0c91e6bf6",
         ])
     func refusedUUID(_ text: String) {

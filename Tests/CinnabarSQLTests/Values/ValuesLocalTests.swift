@@ -21,7 +21,8 @@ struct ValuesLocalTests {
             (24, 0, 0, 0), (-1, 0, 0, 0), (0, 60, 0, 0), (0, 0, 60, 0), (0, 0, 0, 1_000_000), (Int.max, 0, 0, 0),
         ] {
             #expect(
-                valueError { try LocalTime(hour: hour, minute: minute, second: second, microsecond: microsecond) } != nil)
+                valueError { try LocalTime(hour: hour, minute: minute, second: second, microsecond: microsecond) }
+                    != nil)
         }
         #expect(valueError { try LocalTime(microsecondOfDay: 86_400_000_000) } != nil)
         #expect(valueError { try LocalTime(microsecondOfDay: -1) } != nil)
@@ -121,7 +122,8 @@ struct ValuesLocalTests {
         let instant = try TimestampText.parseDate("2024-03-31 00:30:00Z")
         let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
         #expect(try LocalDateTime(instant, in: berlin).description == "2024-03-31T01:30:00")
-        #expect(try LocalDate(instant, in: #require(TimeZone(identifier: "America/New_York"))).description == "2024-03-30")
+        #expect(
+            try LocalDate(instant, in: #require(TimeZone(identifier: "America/New_York"))).description == "2024-03-30")
         #expect(try LocalTime(instant, in: .gmt).description == "00:30:00")
         #expect(try LocalDateTime.parse("2024-03-31 01:30").instant(in: berlin) == instant)
         // Skipped by the clock change at 02:00, and shown twice at the other one.
@@ -150,6 +152,8 @@ struct ValuesLocalTests {
         let text = String(decoding: try encoder.encode(event), as: UTF8.self)
         #expect(text == #"{"both":"2024-02-29T10:15:00.500000","day":"2024-02-29","time":"10:15:00"}"#)
         #expect(try JSONDecoder().decode(Event.self, from: Data(text.utf8)) == event)
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode(LocalDate.self, from: Data("\"2023-02-29\"".utf8)) }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(LocalDate.self, from: Data("\"2023-02-29\"".utf8))
+        }
     }
 }

@@ -1,51 +1,4 @@
-public import Foundation
-
-/// Exact decimal numbers as text: plain notation without an exponent, no zeros that say nothing, never `-0`.
-///
-/// Equal numbers have equal texts, whatever arithmetic they come from.
-public enum DecimalText {
-    /// Bytes that the longest decimal takes: a sign, 39 digits and 127 zeros.
-    public static let maximumLength = 168
-
-    /// Writes `value` and returns how many bytes that took; `buffer` holds ``maximumLength``.
-    /// Throws ``ValueError`` for NaN.
-    @discardableResult
-    public static func write(_ value: Decimal, to buffer: UnsafeMutableBufferPointer<UInt8>) throws -> Int {
-        if value.isNaN { throw ValueError("NaN is not a decimal number that can be stored") }
-        return DecimalParts(value).write(to: buffer)
-    }
-
-    /// The text of `value`: `-1234.5`; `NaN` where it is none.
-    public static func string(_ value: Decimal) -> String {
-        if value.isNaN { return "NaN" }
-        return DecimalParts(value).plainText
-    }
-
-    /// Reads `-1234.50`, `.5`, `1e-3`. Throws ``ValueError`` for anything else, NaN and infinity too, and for a
-    /// number with more digits than `Decimal` holds: it is never rounded.
-    public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Decimal {
-        guard let parts = DecimalParts(bytes) else {
-            throw ValueError.malformed(
-                String(decoding: bytes.prefix(200), as: UTF8.self), as: "a decimal number",
-                expected: "digits with a point, up to 38 of them significant, and an exponent from -128 to 127")
-        }
-        return parts.decimal
-    }
-
-    /// Reads `-1234.50`, `.5`, `1e-3`.
-    public static func parse(_ text: String) throws -> Decimal {
-        var text = text
-        return try text.withUTF8 { try parse($0) }
-    }
-
-    /// The number without a fraction; `nil` where there is one, or more than 128 bits.
-    static func integer(_ value: Decimal) -> Int128? {
-        value.isNaN ? nil : DecimalParts(value).integer
-    }
-
-    /// The nearest double.
-    static func double(_ value: Decimal) -> Double { Double(string(value)) ?? .nan }
-}
+internal import Foundation
 
 /// (-1)^sign × mantissa × 10^exponent.
 struct DecimalParts {
@@ -237,38 +190,42 @@ extension DecimalParts {
 
 extension DecimalParts {
     #if canImport(Darwin)
-    static let canReadMantissa = true
+        static let canReadMantissa = true
 
-    static func mantissa(of value: Decimal) -> UInt128 {
-        var value = value
-        let length = Int(value._length)
-        return withUnsafeBytes(of: &value._mantissa) { words in
-            (0..<length).reduce(UInt128(0)) {
-                $0 | UInt128(words.loadUnaligned(fromByteOffset: 2 * $1, as: UInt16.self)) << (16 * UInt128($1))
+        static func mantissa(of value: Decimal) -> UInt128 {
+            var value = value
+            let length = Int(value._length)
+            return withUnsafeBytes(of: &value._mantissa) { words in
+                (0..<length).reduce(UInt128(0)) {
+                    $0 | UInt128(words.loadUnaligned(fromByteOffset: 2 * $1, as: UInt16.self)) << (16 * UInt128($1))
+                }
             }
         }
-    }
     #else
-    // Outside of Darwin the mantissa has no public accessor, and `description` takes microseconds. Its place in
-    // the 20 bytes (exponent, length and flags, reserved, eight little-endian words) is checked once, on
-    // numbers of every length; were it to change, the slow way still is right.
-    static let canReadMantissa: Bool = {
-        guard MemoryLayout<Decimal>.size == 20 else { return false }
-        let samples = ["0", "1", "-1.5", "65535", "65536", "12345678.99", "18446744073709551616", "-0.000001", "100"]
-        let sums = [Decimal(1) / 3, Decimal.greatestFiniteMagnitude, Decimal(1) / 4 + Decimal(3) / 4]
-        return (samples.compactMap { Decimal(string: $0) } + sums).allSatisfy { sample in
-            var read = DecimalParts()
-            (read.mantissa, read.exponent, read.isNegative) = (mantissa(of: sample), sample.exponent, sample.isSignMinus)
-            return read.plainText == described(sample).plainText
-        }
-    }()
+        // Outside of Darwin the mantissa has no public accessor, and `description` takes microseconds. Its place in
+        // the 20 bytes (exponent, length and flags, reserved, eight little-endian words) is checked once, on
+        // numbers of every length; were it to change, the slow way still is right.
+        static let canReadMantissa: Bool = {
+            guard MemoryLayout<Decimal>.size == 20 else { return false }
+            let samples = [
+                "0", "1", "-1.5", "65535", "65536", "12345678.99", "18446744073709551616", "-0.000001", "100",
+            ]
+            let sums = [Decimal(1) / 3, Decimal.greatestFiniteMagnitude, Decimal(1) / 4 + Decimal(3) / 4]
+            return (samples.compactMap { Decimal(string: $0) } + sums).allSatisfy { sample in
+                var read = DecimalParts()
+                (read.mantissa, read.exponent, read.isNegative) = (
+                    mantissa(of: sample), sample.exponent, sample.isSignMinus
+                )
+                return read.plainText == described(sample).plainText
+            }
+        }()
 
-    static func mantissa(of value: Decimal) -> UInt128 {
-        withUnsafeBytes(of: value) { bytes in
-            let length = Int(bytes[1] >> 4)
-            let all = UInt128(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt128.self))
-            return length >= 8 ? all : all & ((1 << (16 * UInt128(length))) - 1)
+        static func mantissa(of value: Decimal) -> UInt128 {
+            withUnsafeBytes(of: value) { bytes in
+                let length = Int(bytes[1] >> 4)
+                let all = UInt128(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt128.self))
+                return length >= 8 ? all : all & ((1 << (16 * UInt128(length))) - 1)
+            }
         }
-    }
     #endif
 }
