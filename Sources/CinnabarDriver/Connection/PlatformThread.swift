@@ -59,16 +59,16 @@ struct PlatformThread: @unchecked Sendable {
 }
 
 /// One pointer for each thread.
-struct ThreadLocal: @unchecked Sendable {
+package struct ThreadLocal: @unchecked Sendable {
     private let key: pthread_key_t
 
-    init() {
+    package init() {
         var key = pthread_key_t()
         pthread_key_create(&key, nil)
         self.key = key
     }
 
-    var value: UnsafeMutableRawPointer? {
+    package var value: UnsafeMutableRawPointer? {
         get { pthread_getspecific(key) }
         nonmutating set { pthread_setspecific(key, newValue) }
     }

@@ -9,7 +9,13 @@ public final class Home<M: Model> {
     /// Whether relationships must have been planned (`strict()`).
     var isStrict = false
 
-    init(_ context: SessionContext<M>) { self.context = context }
+    /// Whether its objects have places: only those of models with relationships need them.
+    let hasPlaces: Bool
+
+    init(_ context: SessionContext<M>, isResult: Bool = false) {
+        self.context = context
+        hasPlaces = isResult && !context.mapper.relationships.isEmpty
+    }
 
     /// The objects of the result that are still there.
     var residents: [M] { places.compactMap { $0?.takeUnretainedValue() } }

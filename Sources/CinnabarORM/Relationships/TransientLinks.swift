@@ -1,21 +1,23 @@
 import CinnabarDriver
-import Foundation
 
 /// Objects that are linked to each other while they belong to no session would own each other for ever. The
 /// session that runs on this thread remembers them and lets them go at its end; those that are added are its
 /// own from then on.
 final class TransientLinks {
-    private static let key = "cinnabar.transient-links"
+    /// The thread's session has them, unretained.
+    private static let slot = ThreadLocal()
     private var objects: [ObjectIdentifier: any Model] = [:]
 
     /// Begins to remember, for a session's body on this thread.
     static func begin() -> TransientLinks {
         let links = TransientLinks()
-        Thread.current.threadDictionary[key] = links
+        slot.value = Unmanaged.passUnretained(links).toOpaque()
         return links
     }
 
-    private static var current: TransientLinks? { Thread.current.threadDictionary[key] as? TransientLinks }
+    private static var current: TransientLinks? {
+        slot.value.map { Unmanaged<TransientLinks>.fromOpaque($0).takeUnretainedValue() }
+    }
 
     static func note<M: Model>(_ object: M) {
         guard !object._state.flags.contains(.isLinked) else { return }
@@ -30,7 +32,7 @@ final class TransientLinks {
     func end() {
         for object in objects.values { object.unlinkAll() }
         objects.removeAll()
-        Thread.current.threadDictionary.removeObject(forKey: Self.key)
+        Self.slot.value = nil
     }
 }
 

@@ -56,7 +56,14 @@ final class SessionContext<M: Model>: AnySessionContext {
     var logs: [ContextLog<M>] = [ContextLog()]
     /// Inserted with a NULL foreign key, because the parent comes later.
     var open: [(object: M, columns: [Int])] = []
-    private(set) lazy var home = Home(self)
+    /// Where objects live that came alone.
+    var home: Home<M> {
+        if let commonHome { return commonHome }
+        let made = Home(self)
+        commonHome = made
+        return made
+    }
+    private var commonHome: Home<M>?
     /// Whether some object holds others, which must end with the session.
     var hasLinks = false
     /// The place of the key column, where keys are single integers.
@@ -132,7 +139,7 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     @inline(__always)
     private func make(from row: RowReader, at offset: Int, home: Home<M>, session: Session) throws -> M {
-        let isResult = home !== self.home
+        let isResult = home.hasPlaces
         let object = try M(
             _row: row, at: offset,
             state: _ModelState(
@@ -155,7 +162,7 @@ final class SessionContext<M: Model>: AnySessionContext {
         guard object._state.home !== home else { return }
         if object._state.place >= 0, let old = object._state.home { old.places[Int(object._state.place)] = nil }
         object._state.home = home
-        if home === self.home {
+        if !home.hasPlaces {
             object._state.place = -1
         } else {
             object._state.place = Int32(truncatingIfNeeded: home.places.count)
@@ -231,5 +238,7 @@ final class SessionContext<M: Model>: AnySessionContext {
         logs = [ContextLog()]
         open.removeAll()
         map.removeAll()
+        // A home owns its context.
+        commonHome = nil
     }
 }

@@ -33,12 +33,14 @@ extension SessionContext {
             flush.databaseCascades.append((children, childColumns, keys))
         case .cascade, .deleteOrphan:
             try relationship.loadAll(owners, in: session)
-            for child in relationship.members(owners) where child.belongs(to: owners, childColumns, ownerColumns) {
+            let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
+            for child in relationship.members(owners) where child.belongs(to: keys, childColumns) {
                 session.delete(erased: child)
             }
         case .nullify:
             try relationship.loadAll(owners, in: session)
-            for child in relationship.members(owners) where child.belongs(to: owners, childColumns, ownerColumns) {
+            let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
+            for child in relationship.members(owners) where child.belongs(to: keys, childColumns) {
                 for column in childColumns {
                     child._willChange(column)
                     try child._set(column, .null)
@@ -132,14 +134,14 @@ extension AnyRelationship {
 }
 
 extension Model {
-    /// Whether the object still hangs on one of the owners: it may have been moved in this flush.
-    func belongs(to owners: [any Model], _ childColumns: [Int], _ ownerColumns: [Int]) -> Bool {
+    /// Whether the object still hangs on one of the owners of these keys: it may have been moved in this flush.
+    func belongs(to owners: Set<KeyValues>, _ childColumns: [Int]) -> Bool {
         for relationship in Self._mapper.parentRelationships {
             guard case .manyToOne(let columns, _) = try? relationship.shape, columns == childColumns else { continue }
             if relationship.pendingParent(self) != nil { return false }
         }
         guard let key = KeyValues(self, childColumns) else { return false }
-        return owners.contains { $0.keyValues(ownerColumns) == key }
+        return owners.contains(key)
     }
 
     func keyValues(_ columns: [Int]) -> KeyValues? { KeyValues(self, columns) }
