@@ -3,7 +3,31 @@ import CinnabarSQL
 /// What an object knows of a to-many relationship.
 public struct _ToManyStorage<Target: Model> {
     /// The members: all of them when loaded, or when the owner is new.
-    var items: [Target] = []
+    var items: [Target] {
+        get { unowned == nil ? owned : owned + (unowned?.members ?? []) }
+        _modify {
+            if unowned != nil {
+                owned = items
+                unowned = nil
+            }
+            yield &owned
+        }
+    }
+    private var owned: [Target] = []
+    /// Members that are not owned: outside of sessions only one side of a link owns the other.
+    private var unowned: Unowned?
+
+    private final class Unowned {
+        struct Member { weak var object: Target? }
+        var list: [Member] = []
+        var members: [Target] { list.compactMap(\.object) }
+    }
+
+    mutating func appendUnowned(_ target: Target) {
+        if unowned == nil { unowned = Unowned() }
+        unowned?.list.append(.init(object: target))
+    }
+
     /// The session's generation in which they were loaded; 0 is not loaded.
     var generation: UInt32 = 0
     /// What was added and removed since the last flush.
@@ -98,14 +122,18 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
     /// The other side has changed: only memory follows.
     func appendQuietly(_ owner: Owner, _ target: Target) {
         let loaded = isLoaded(owner)
-        if !contains(owner, target, loaded: loaded) { insert(owner, target, loaded: loaded) }
+        if contains(owner, target, loaded: loaded) { return }
+        if owner._state.home == nil, !TransientLinks.areKept {
+            access(owner) { $0.appendUnowned(target) }
+        } else {
+            insert(owner, target, loaded: loaded)
+        }
     }
 
     func removeQuietly(_ owner: Owner, _ target: Target) { removeItem(owner, target) }
 
     private func mirrorInsert(_ owner: Owner, _ target: Target) {
-        let loaded = isLoaded(owner)
-        if loaded, !contains(owner, target, loaded: true) { insert(owner, target, loaded: true) }
+        if isLoaded(owner) { appendQuietly(owner, target) }
     }
 
     private func contains(_ owner: Owner, _ target: Target, loaded: Bool) -> Bool {

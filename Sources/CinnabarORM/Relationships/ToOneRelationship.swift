@@ -2,13 +2,43 @@ import CinnabarSQL
 
 /// What an object knows of a to-one relationship.
 public struct _ToOneStorage<Target: Model> {
-    var target: Target?
+    private var owned: Target?
+    /// What few objects need.
+    private var rare: Rare?
+
+    private final class Rare {
+        weak var target: Target?
+        var displaced: Target?
+    }
+
+    var target: Target? {
+        get { owned ?? rare?.target }
+        set {
+            owned = newValue
+            if rare != nil { rare?.target = nil }
+        }
+    }
+
+    /// Sets the target without owning it: outside of sessions only one side of a link owns the other.
+    mutating func setUnowned(_ target: Target) {
+        owned = nil
+        if rare == nil { rare = Rare() }
+        rare?.target = target
+    }
+
     /// The session's generation in which it was loaded; 0 is not loaded.
     var generation: UInt32 = 0
     /// Whether somebody set it since the last flush.
     var isSet = false
     /// The object that had the place before, where only this side knows it.
-    var displaced: Target?
+    var displaced: Target? {
+        get { rare?.displaced }
+        set {
+            guard newValue != nil || rare != nil else { return }
+            if rare == nil { rare = Rare() }
+            rare?.displaced = newValue
+        }
+    }
     public init() {}
 }
 
@@ -62,8 +92,9 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     /// Sets this side only; the caller has the other.
     func setQuietly(_ owner: Owner, to target: Target?) {
         noteForeignKey(owner)
+        let owns = owner._state.home != nil || TransientLinks.areKept
         access(owner) {
-            $0.target = target
+            if let target, !owns { $0.setUnowned(target) } else { $0.target = target }
             $0.isSet = true
         }
         if target != nil { TransientLinks.note(owner) }
@@ -99,8 +130,9 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         case let one as ToOneRelationship<Target, Owner>:
             // One to one: whoever had the place before loses it.
             if let displaced = one.storage(new).target, displaced !== owner { setQuietly(displaced, to: nil) }
+            let owns = new._state.home != nil || TransientLinks.areKept
             one.access(new) {
-                $0.target = owner
+                if owns { $0.target = owner } else { $0.setUnowned(owner) }
                 $0.generation = new._state.session?.generation ?? .max
             }
             TransientLinks.note(new)

@@ -19,6 +19,9 @@ final class TransientLinks {
         slot.value.map { Unmanaged<TransientLinks>.fromOpaque($0).takeUnretainedValue() }
     }
 
+    /// Whether a session runs on this thread, which will let linked objects go.
+    static var areKept: Bool { slot.value != nil }
+
     static func note<M: Model>(_ object: M) {
         guard !object._state.flags.contains(.isLinked) else { return }
         object._state.flags.insert(.isLinked)
