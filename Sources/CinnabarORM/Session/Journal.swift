@@ -55,7 +55,7 @@ extension SessionContext {
         new.removeAll { returned.contains(ObjectIdentifier($0)) }
         doomed.removeAll { !$0._state.flags.contains(.isDoomed) }
         changed.removeAll { !$0._state.flags.contains(.isListed) }
-        updates.removeAll()
+        forgetFlush()
         open.removeAll()
     }
 

@@ -27,6 +27,7 @@ class AnySessionContext {
     func releaseLevel() {}
     func undoLevel() {}
     // The flush, step by step.
+    func startFlush() {}
     func prepareUpdates(_ flush: Flush) throws {}
     func prepareInserts(_ flush: Flush) throws {}
     func prepareDeletes(_ flush: Flush) throws {}
@@ -71,8 +72,6 @@ final class SessionContext<M: Model>: AnySessionContext {
     /// What this flush has called hooks for.
     var prepared: Set<ObjectIdentifier> = []
     var written: (inserted: [M], updated: [M], deleted: [M]) = ([], [], [])
-    /// Differences found by the flush's preparation.
-    var updates: [(object: M, columns: ColumnMask)] = []
 
     init(_ session: Session) {
         integerKey = M.Key._isInteger && M._mapper.keyColumns.count == 1 ? M._mapper.keyColumns[0] : nil
@@ -93,6 +92,7 @@ final class SessionContext<M: Model>: AnySessionContext {
         logs[logs.count - 1].absorb(inner)
     }
     override func undoLevel() { undo() }
+    override func startFlush() { forgetFlush() }
     override func prepareUpdates(_ flush: Flush) throws { try prepareChanged(flush) }
     override func prepareInserts(_ flush: Flush) throws { try prepareNew(flush) }
     override func prepareDeletes(_ flush: Flush) throws { try prepareDoomed(flush) }

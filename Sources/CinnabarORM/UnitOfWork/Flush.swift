@@ -50,12 +50,7 @@ final class Flush {
     /// Rows the database deletes with their parents: the session's objects of them go too.
     var databaseCascades: [(child: AnyMapper, columns: [Int], keys: Set<KeyValues>)] = []
 
-    /// The keys of rows that this flush inserted.
-    private(set) lazy var insertedKeys: Set<KeyValues> = {
-        var keys: Set<KeyValues> = []
-        for context in session.activeContexts { keys.formUnion(context.insertedKeys) }
-        return keys
-    }()
+    private var inserted: [Int: Set<KeyValues>] = [:]
 
     init(_ session: Session) {
         self.session = session
@@ -66,7 +61,18 @@ final class Flush {
         session.activeContexts.sorted { session.database.rank($0.mapper) < session.database.rank($1.mapper) }
     }
 
+    /// The keys of a model's rows that this flush inserted.
+    func insertedKeys(_ mapper: AnyMapper) -> Set<KeyValues> {
+        if let known = inserted[mapper.index] { return known }
+        let keys = session.context(for: mapper).insertedKeys
+        inserted[mapper.index] = keys
+        return keys
+    }
+
     func run() throws {
+        for context in session.activeContexts { context.startFlush() }
+        // What is looked up for a deletion must still hold when it is done.
+        if session.activeContexts.contains(where: { $0.hasDeletes }) { try session.ensureWriting() }
         try prepare()
         let working = contexts
         let links = LinkPlan(session)

@@ -80,10 +80,10 @@ struct LinkPlan {
     }
     private struct Rows {
         let association: Association
+        let ownerMapper: AnyMapper
+        let targetMapper: AnyMapper
         var pairs: [Pair] = []
         var seen: Set<Pair> = []
-        /// Whether a collection that was not loaded took part, so that a row may exist already.
-        var mayExist = false
     }
 
     /// The pairs of all association tables, each seen from the side that sorts first, so that a pair that both
@@ -101,7 +101,9 @@ struct LinkPlan {
                 : association
             let name = association.table.table + "." + oriented.ownerColumns[0].name
             if tables[name] == nil {
-                tables[name] = Rows(association: oriented)
+                tables[name] = Rows(
+                    association: oriented, ownerMapper: swapped ? relationship.target : relationship.owner,
+                    targetMapper: swapped ? relationship.owner : relationship.target)
                 order.append(name)
             }
             for member in members {
@@ -109,7 +111,6 @@ struct LinkPlan {
                 let pair = swapped ? Pair(owner: key, target: ownerKey) : Pair(owner: ownerKey, target: key)
                 if tables[name]?.seen.insert(pair).inserted == true { tables[name]?.pairs.append(pair) }
             }
-            tables[name]?.mayExist = true
         }
         return order.compactMap { tables[$0] }
     }
@@ -146,8 +147,9 @@ struct LinkPlan {
 
     /// Those of the pairs that have a row. Owners that are new have none.
     private func existing(_ table: Rows, _ flush: Flush) throws -> Set<Pair> {
-        let newKeys = flush.insertedKeys
-        let old = table.pairs.filter { !newKeys.contains($0.owner) || !newKeys.contains($0.target) }
+        let newOwners = flush.insertedKeys(table.ownerMapper)
+        let newTargets = flush.insertedKeys(table.targetMapper)
+        let old = table.pairs.filter { !newOwners.contains($0.owner) && !newTargets.contains($0.target) }
         guard !old.isEmpty else { return [] }
         let association = table.association
         var select = SelectStatement(

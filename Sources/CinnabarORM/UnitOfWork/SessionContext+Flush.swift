@@ -3,6 +3,11 @@ import CinnabarSQL
 
 // The steps of a flush and the ends of transactions, as the session calls them without knowing the model.
 extension SessionContext {
+    func forgetFlush() {
+        prepared.removeAll(keepingCapacity: true)
+        written = ([], [], [])
+    }
+
     func prepareNew(_ flush: Flush) throws {
         for object in new {
             try checkParents(object, flush)
@@ -44,7 +49,6 @@ extension SessionContext {
             for object in new where object._state.flags.contains(.isLinked) { didFlushLinks(object, session) }
         }
         new.removeAll(keepingCapacity: true)
-        prepared.removeAll(keepingCapacity: true)
     }
 
     private func didFlushLinks(_ object: M, _ session: Session) {
