@@ -14,7 +14,8 @@ extension ModelMacro: MemberMacro {
         reader.problems.report(to: context)
         guard let model else { return [] }
         let members =
-            StorageEmitter(model: model).members + InitializerEmitter(model: model).members
+            StorageEmitter(model: model).members + RelationshipEmitter(model: model).members
+            + InitializerEmitter(model: model).members
             + KeyEmitter(model: model).members + RowEmitter(model: model).members
             + TrackingEmitter(model: model).members + [MapperEmitter(model: model).member]
             + [ColumnsEmitter(model: model).member] + SnapshotEmitter(model: model).members
@@ -44,11 +45,11 @@ extension ModelMacro: ExtensionMacro {
     ) throws -> [ExtensionDeclSyntax] {
         guard ModelReader(node).read(declaration, in: context.lexicalContext) != nil else { return [] }
         return [
-            try ExtensionDeclSyntax("extension \(type.trimmed): CinnabarORM.Model {}"),
+            try ExtensionDeclSyntax("nonisolated extension \(type.trimmed): CinnabarORM.Model {}"),
             try ExtensionDeclSyntax(
                 """
                 @available(*, unavailable, message: "a model object stays in its session; return snapshot() instead")
-                extension \(type.trimmed): Swift.Sendable {}
+                nonisolated extension \(type.trimmed): Swift.Sendable {}
                 """),
         ]
     }

@@ -27,7 +27,7 @@ enum PersistedMacro: AccessorMacro {
         let arguments = node.unlabeled.compactMap(\.literalText)
         guard let binding = declaration.as(VariableDeclSyntax.self)?.bindings.first, let place = arguments.first
         else { return [] }
-        let storage = storageName(binding.pattern.trimmedDescription.bare)
+        let storage = "_values.\(binding.pattern.trimmedDescription)"
         let words = (arguments.dropFirst().first ?? "").split(separator: " ").compactMap { Word(rawValue: String($0)) }
         let getter: AccessorDeclSyntax = "get { \(raw: storage) }"
         if words.contains(.computed) { return [getter] }

@@ -1,15 +1,50 @@
 import SwiftSyntax
 import SwiftSyntaxMacros
 
-/// `@Relationship`: reading loads, and can fail. The handle and the storage are members that `@Model` writes.
-enum RelationshipMacro: AccessorMacro {
+/// `@Relationship`: reading loads, and can fail; the handle changes it, and does not load.
+enum RelationshipMacro {}
+
+extension RelationshipMacro: AccessorMacro {
     static func expansion(
         of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) throws -> [AccessorDeclSyntax] {
-        guard let binding = declaration.as(VariableDeclSyntax.self)?.bindings.first, binding.accessorBlock == nil
+        guard let relationship = relationship(node, declaration) else { return [] }
+        return ["get throws { try $\(raw: relationship.name)._load() }"]
+    }
+}
+
+extension RelationshipMacro: PeerMacro {
+    static func expansion(
+        of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
+        in context: some MacroExpansionContext
+    ) throws -> [DeclSyntax] {
+        guard let relationship = relationship(node, declaration),
+            let owner = context.lexicalContext.first?.as(ClassDeclSyntax.self)?.name.text
         else { return [] }
-        return ["get throws { try $\(raw: binding.pattern.trimmedDescription.bare)._load() }"]
+        let target = relationship.target
+        let storage = "CinnabarORM.\(relationship.isToMany ? "_ToManyStorage" : "_ToOneStorage")<\(target)>"
+        let handle = "CinnabarORM.\(relationship.handle)<\(owner), \(target)>"
+        return [
+            "fileprivate nonisolated var _stored_\(raw: relationship.name): \(raw: storage) = \(raw: storage)()",
+            """
+            \(raw: relationship.access.modifier)nonisolated var $\(raw: relationship.name): \(raw: handle) {
+                \(raw: handle)(self, \(raw: relationship.constant))
+            }
+            """,
+        ]
+    }
+}
+
+extension RelationshipMacro {
+    private static func relationship(
+        _ node: AttributeSyntax, _ declaration: some DeclSyntaxProtocol
+    ) -> RelationshipProperty? {
+        guard let variable = declaration.as(VariableDeclSyntax.self) else { return nil }
+        // What is wrong with it, @Model says.
+        var reader = PropertyReader(problems: Problems())
+        reader.read(variable)
+        return reader.relationships.first?.value
     }
 }
 

@@ -23,7 +23,8 @@ struct ColumnProperty {
     var hasServerDefault = false
 
     var name: String { identifier.bare }
-    var storage: String { storageName(name) }
+    /// Where an object holds its value.
+    var storage: String { "_values.\(identifier)" }
     /// Whether the initialiser may leave it to the database's default.
     var mayBeUnset: Bool { hasServerDefault && defaultValue == nil && !isComputed && !isGeneratedKey }
 

@@ -15,14 +15,3 @@ func snakeCased(_ name: String) -> String {
     }
     return result
 }
-
-/// Names that the members of every model take with an underscore before them.
-private let takenNames: Set<String> = [
-    "state", "mapper", "key", "readKey", "refresh", "write", "value", "set", "changes", "restore", "willChange",
-    "foreignKeyDidChange", "keyDidChange", "row", "values", "source", "load",
-]
-
-/// The stored property behind a property of a model: `_title`, and `_state_` for the few names that are taken.
-func storageName(_ property: String) -> String {
-    takenNames.contains(property) ? "_\(property)_" : "_\(property)"
-}

@@ -13,9 +13,8 @@ struct RelationshipProperty {
     var foreignKey: [String]?
 
     var name: String { identifier.bare }
-    var storage: String { storageName(name) }
-    /// The static constant that describes it.
-    var constant: String { "_relationship_\(name)" }
+    /// The constant that describes it.
+    var constant: String { "_Relationships.\(identifier)" }
     var isToMany: Bool { form == .toMany }
     /// Whether an object cannot do without it: a parent that this class holds the key of.
     var isRequired: Bool { form == .toOne && foreignKey != nil }

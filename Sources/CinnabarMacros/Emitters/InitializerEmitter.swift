@@ -18,9 +18,12 @@ struct InitializerEmitter {
         let left = columnsLeftOut(objects)
         let parameters = model.columns.compactMap { left.contains($0.name) ? nil : parameter($0) }
             + model.relationships.compactMap { parameter($0, objects) }
-        let list = ParameterList(columns: parameters, access: model.access)
-        let body = ["_state = CinnabarORM._ModelState()"] + model.columns.map { assignment($0, left, list) }
-            + marks(left) + model.relationships.compactMap { link($0, objects, list) }
+        let list = ParameterList(parameters, access: model.access)
+        let values = model.columns.map { "\($0.name): \(value(of: $0, left))" }.joined(separator: ",\n    ")
+        let body = model.columns.compactMap { local($0, list) } + [
+            "_state = CinnabarORM._ModelState()",
+            "_values = Snapshot(\n    \(SnapshotEmitter.leavesOut(model) ? "_all: (),\n    " : "")\(values))",
+        ] + marks(left) + model.relationships.compactMap { link($0, objects, list) }
         return """
             \(list.access.modifier)nonisolated init(\(list.text)) {
             \(body.indented)
@@ -73,19 +76,20 @@ struct InitializerEmitter {
             defaultValue: isArray ? "[]" : relationship.isRequired ? nil : "nil", access: relationship.access)
     }
 
-    private func assignment(_ column: ColumnProperty, _ left: Set<String>, _ list: ParameterList) -> String {
-        let values = ValueAccess(column: column)
-        if column.isGeneratedKey { return "\(column.storage) = \(column.type.isOptional ? "nil" : "0")" }
-        if column.isVersion { return "\(column.storage) = \(column.defaultValue ?? "1")" }
-        if column.isComputed || left.contains(column.name) { return "\(column.storage) = \(values.placeholder)" }
-        if let value = list.value(of: column.name) {
-            return "let \(column.identifier): \(column.type.text) = \(value)\n\(column.storage) = \(values.canonical(column.identifier))"
+    /// A variable in the place of a parameter that was left out.
+    private func local(_ column: ColumnProperty, _ list: ParameterList) -> String? {
+        list.value(of: column.name).map { "let \(column.identifier): \(column.type.text) = \($0)" }
+    }
+
+    private func value(of column: ColumnProperty, _ left: Set<String>) -> String {
+        let access = ValueAccess(column: column)
+        if column.isGeneratedKey { return column.type.isOptional ? "nil" : "0" }
+        if column.isVersion { return column.defaultValue ?? "1" }
+        if column.isComputed || left.contains(column.name) { return access.placeholder }
+        if column.mayBeUnset, !column.type.isOptional {
+            return "CinnabarORM._given(\(column.identifier), or: \(access.placeholder))"
         }
-        guard column.mayBeUnset, !column.type.isOptional else {
-            return "\(column.storage) = \(values.canonical(column.identifier))"
-        }
-        let name = column.identifier
-        return "if let \(name) { \(column.storage) = \(values.canonical(name)) } else { \(column.storage) = \(values.placeholder) }"
+        return access.canonical(column.identifier)
     }
 
     /// What the session has to know of the values: which were left unset, and that the key was given.

@@ -46,12 +46,12 @@ struct KeyEmitter {
     }
 
     private var compositeKey: String {
-        let arguments = keys.map { "\($0.identifier): \($0.storage)" }.joined(separator: ", ")
+        let arguments = keys.map { "\($0.name): \($0.storage)" }.joined(separator: ", ")
         return "\(access)nonisolated var _key: Key { Key(\(arguments)) }"
     }
 
     private var compositeRead: String {
-        let arguments = keys.map { "\($0.identifier): \(ValueAccess(column: $0).read)" }.joined(separator: ",\n        ")
+        let arguments = keys.map { "\($0.name): \(ValueAccess(column: $0).read)" }.joined(separator: ",\n        ")
         return """
             \(access)nonisolated static func _readKey(_ row: CinnabarSQL.RowReader, _ offset: Swift.Int) throws -> Key {
                 Key(

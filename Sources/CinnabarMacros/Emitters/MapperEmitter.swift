@@ -13,7 +13,7 @@ struct MapperEmitter {
             arguments.append("relationships: [\(model.relationships.map(\.constant).joined(separator: ", "))]")
         }
         return """
-            \(model.access.modifier)nonisolated static let _mapper = CinnabarORM.Mapper<\(model.name)>(
+            \(model.access.modifier)nonisolated static let _mapper: CinnabarORM.Mapper<\(model.name)> = CinnabarORM.Mapper(
                 \(arguments.joined(separator: ",\n    ")))
             """
     }
@@ -26,7 +26,7 @@ struct MapperEmitter {
             let optional = column.type.isOptional ? ", optional: true" : ""
             return "CinnabarORM.MappedColumn.embedded(\(column.name.quoted), prefix: \(column.column.quoted), \(column.type.base).self\(optional))"
         }
-        var arguments = [column.name.quoted, column.column.quoted, "\(column.stored).self"]
+        var arguments = [column.name.quoted, column.column.quoted, "\(column.isKey ? column.type.base : column.stored).self"]
         let traits = traits(of: column)
         if !column.options.isEmpty || !traits.isEmpty {
             arguments.append("[\(column.options.joined(separator: ", "))]")

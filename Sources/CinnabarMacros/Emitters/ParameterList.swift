@@ -16,12 +16,15 @@ struct ParameterList {
     private let omitted: [Parameter]
     let access: Access
 
-    init(columns: [Parameter], access: Access) {
-        let access = columns.filter { $0.defaultValue == nil }.map(\.access).reduce(access, min)
+    init(_ all: [Parameter], access: Access) {
+        let access = all.filter { $0.defaultValue == nil }.map(\.access).reduce(access, min)
         self.access = access
-        parameters = columns.filter { $0.access >= access }
-        omitted = columns.filter { $0.access < access }
+        parameters = all.filter { $0.access >= access }
+        omitted = all.filter { $0.access < access }
     }
+
+    /// Whether nothing was left out.
+    var isComplete: Bool { omitted.isEmpty }
 
     /// The default of a parameter that was left out.
     func value(of name: String) -> String? { omitted.first { $0.name == name }?.defaultValue }

@@ -6,38 +6,28 @@ struct RowEmitter {
     var members: [String] { [rowInitializer, write, value, set] }
 
     private var rowInitializer: String {
-        let reads = model.columns.map { "\($0.storage) = \(ValueAccess(column: $0).read)" }
-        return """
-            \(access)nonisolated init(
-                _row row: CinnabarSQL.RowReader, at offset: Swift.Int, state: CinnabarORM._ModelState<\(model.name)>
-            ) throws {
-                _state = state
-            \(reads.indented)
-            }
-            """
+        """
+        \(access)nonisolated init(
+            _row row: CinnabarSQL.RowReader, at offset: Swift.Int, state: CinnabarORM._ModelState<\(model.name)>
+        ) throws {
+            _state = state
+            _values = try Snapshot(_row: row, at: offset)
+        }
+        """
     }
 
     private var write: String {
-        let choice = ColumnSwitch(columns: model.columns) { column in
-            if column.form == .embedded { return ["try \(Self.embedded(column.storage, column))._write(index, to: parameters)"] }
-            return ValueAccess(column: column).write(column.storage)
+        """
+        \(access)nonisolated func _write(_ columns: [Swift.Int], to parameters: CinnabarSQL.ParameterWriter) throws {
+            try _values._write(columns, to: parameters)
         }
-        return """
-            \(access)nonisolated func _write(_ columns: [Swift.Int], to parameters: CinnabarSQL.ParameterWriter) throws {
-                for column in columns {
-            \([choice.text].indented.indentedOnce)
-                }
-            }
-            """
+        """
     }
 
     private var value: String {
         let choice = ColumnSwitch(
-            columns: model.columns,
-            body: { column in
-                if column.form == .embedded { return ["return \(Self.embedded(column.storage, column))._value(index)"] }
-                return ["return \(ValueAccess(column: column).sqlValue(column.storage))"]
-            }, otherwise: ["return .null"])
+            columns: model.columns, body: { ["return \(ValueAccess(column: $0).sqlValue($0.storage))"] },
+            otherwise: ["return .null"])
         return """
             \(access)nonisolated func _value(_ column: Swift.Int) -> CinnabarSQL.SQLValue {
             \([choice.text].indented)
@@ -46,19 +36,13 @@ struct RowEmitter {
     }
 
     private var set: String {
-        let choice = ColumnSwitch(columns: model.columns) { column in
-            if column.form == .embedded { return ["try \(Self.embedded(column.storage, column))._set(index, value)"] }
-            return ["\(column.storage) = \(ValueAccess(column: column).fromSQLValue)"]
-        }
+        let choice = ColumnSwitch(columns: model.columns) { [ValueAccess(column: $0).set($0.storage)] }
         return """
             \(access)nonisolated func _set(_ column: Swift.Int, _ value: CinnabarSQL.SQLValue) throws {
             \([choice.text].indented)
             }
             """
     }
-
-    /// The embedded struct that an index is handed on to.
-    static func embedded(_ source: String, _ column: ColumnProperty) -> String { source }
 }
 
 extension String {

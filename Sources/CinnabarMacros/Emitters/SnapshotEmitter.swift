@@ -4,14 +4,14 @@ struct SnapshotEmitter {
     private var access: String { model.access.modifier }
 
     var members: [String] {
-        [structure, "\(access)nonisolated func snapshot() -> Snapshot { Snapshot(_model: self) }"]
+        [structure, "\(access)nonisolated func snapshot() -> Snapshot { _values }"]
     }
 
     private var structure: String {
         let coding = model.hasRedactedColumn ? "Swift.Encodable" : "Swift.Codable"
         let fields = model.columns.map { "\($0.access.modifier)var \($0.identifier): \($0.type.text)" }
         let parts = ["\(access)typealias Model = \(model.name)"] + fields + codingKeys
-            + [memberwise, copy, rowInitializer, write]
+            + initializers + [rowInitializer, write]
         return """
             \(access)nonisolated struct Snapshot: CinnabarORM.ModelSnapshot, \(coding) {
             \(parts.indented)
@@ -27,14 +27,27 @@ struct SnapshotEmitter {
         return ["private enum CodingKeys: Swift.String, Swift.CodingKey { case \(names.joined(separator: ", ")) }"]
     }
 
-    private var memberwise: String {
-        let list = ParameterList(columns: model.columns.map(parameter), access: model.access)
-        let assignments = model.columns.map { "self.\($0.identifier) = \(list.value(of: $0.name) ?? $0.identifier)" }
-        return """
-            \(list.access.modifier)init(\(list.text)) {
-            \(assignments.indented)
-            }
-            """
+    /// The memberwise one; and another with all columns for the model itself, where that leaves some out.
+    private var initializers: [String] {
+        let list = ParameterList(model.columns.map(parameter), access: model.access)
+        let memberwise = initializer("\(list.access.modifier)init(\(list.text))") { list.value(of: $0.name) ?? $0.identifier }
+        if list.isComplete { return [memberwise] }
+        let all = model.columns.map { "\($0.identifier): \($0.type.text)" }.joined(separator: ", ")
+        return [memberwise, initializer("fileprivate init(_all: Swift.Void, \(all))") { $0.identifier }]
+    }
+
+    private func initializer(_ head: String, _ value: (ColumnProperty) -> String) -> String {
+        """
+        \(head) {
+        \(model.columns.map { "self.\($0.identifier) = \(value($0))" }.indented)
+        }
+        """
+    }
+
+    /// Whether objects are made with the initialiser that takes all columns.
+    static func leavesOut(_ model: ModelDeclaration) -> Bool {
+        let emitter = SnapshotEmitter(model: model)
+        return !ParameterList(model.columns.map(emitter.parameter), access: model.access).isComplete
     }
 
     private func parameter(_ column: ColumnProperty) -> Parameter {
@@ -49,14 +62,6 @@ struct SnapshotEmitter {
             access: column.access)
     }
 
-    private var copy: String {
-        """
-        fileprivate init(_model model: \(model.name)) {
-        \(model.columns.map { "self.\($0.identifier) = model.\($0.storage)" }.indented)
-        }
-        """
-    }
-
     private var rowInitializer: String {
         """
         \(access)init(_row row: CinnabarSQL.RowReader, at offset: Swift.Int) throws {
@@ -66,11 +71,7 @@ struct SnapshotEmitter {
     }
 
     private var write: String {
-        let choice = ColumnSwitch(columns: model.columns) { column in
-            let source = "self.\(column.identifier)"
-            if column.form == .embedded { return ["try \(RowEmitter.embedded(source, column))._write(index, to: parameters)"] }
-            return ValueAccess(column: column).write(source)
-        }
+        let choice = ColumnSwitch(columns: model.columns) { ValueAccess(column: $0).write("self.\($0.identifier)") }
         return """
             \(access)func _write(_ columns: [Swift.Int], to parameters: CinnabarSQL.ParameterWriter) throws {
                 for column in columns {

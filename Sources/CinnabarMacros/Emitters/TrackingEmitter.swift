@@ -6,11 +6,7 @@ struct TrackingEmitter {
     var members: [String] { [changes, restore, release] }
 
     private var changes: String {
-        let lines = model.columns.map { column in
-            let comparison = "from: old.\(column.identifier), to: \(column.storage))"
-            if column.form == .embedded { return "mask._insertEmbedded(\(column.position.text), \(comparison)" }
-            return "mask._insert(\(column.position.text), \(comparison)"
-        }
+        let lines = model.columns.map { ValueAccess(column: $0).comparison(old: "old.\($0.identifier)", new: $0.storage) }
         return """
             \(access)nonisolated func _changes(since old: Snapshot) -> CinnabarORM.ColumnMask {
                 var mask = CinnabarORM.ColumnMask()

@@ -25,20 +25,39 @@ struct ValueAccess {
         return "CinnabarSQL.JSON<\(column.type.base)>(\(source))"
     }
 
-    /// Statements that bind `source`.
+    /// Statements that bind `source`; of an embedded struct, the column `index`.
     func write(_ source: String) -> [String] {
+        if column.form == .embedded {
+            if column.type.isOptional { return ["try CinnabarORM._writeOptional(\(source), index, to: parameters)"] }
+            return ["try \(source)._write(index, to: parameters)"]
+        }
         let statement = "try \(wrapped(source)).write(to: parameters)"
         guard column.isRedacted else { return [statement] }
         return ["parameters.isRedacted = true", statement, "parameters.isRedacted = false"]
     }
 
-    func sqlValue(_ source: String) -> String { "\(wrapped(source)).sqlValue" }
+    func sqlValue(_ source: String) -> String {
+        if column.form == .embedded {
+            return column.type.isOptional ? "\(source)?._value(index) ?? .null" : "\(source)._value(index)"
+        }
+        return "\(wrapped(source)).sqlValue"
+    }
 
-    /// The value out of an `SQLValue` called `value`.
-    var fromSQLValue: String {
-        let made = "try \(column.stored)(sqlValue: value)"
-        guard column.form == .json else { return made }
-        return made + (column.type.isOptional ? "?.wrapped" : ".wrapped")
+    /// The statement that gives `target` the value of an `SQLValue` called `value`.
+    func set(_ target: String) -> String {
+        switch column.form {
+        case .value: return "\(target) = try \(column.stored)(sqlValue: value)"
+        case .json: return "\(target) = try \(column.stored)(sqlValue: value)\(column.type.isOptional ? "?" : "").wrapped"
+        case .embedded:
+            if column.type.isOptional { return "try CinnabarORM._setOptional(&\(target), index, value)" }
+            return "try \(target)._set(index, value)"
+        }
+    }
+
+    /// The statement that takes the column into `mask` if the two values differ.
+    func comparison(old: String, new: String) -> String {
+        let method = column.form == .embedded ? "_insertEmbedded" : "_insert"
+        return "mask.\(method)(\(column.position.text), from: \(old), to: \(new))"
     }
 
     /// What `source` is stored as when it is set.

@@ -11,6 +11,11 @@ public import CinnabarSQL
 )
 public func _canonical<Value>(_ value: Value) -> Value { value }
 
+/// What was given as the value of a column with a default of the database's, or something in its place.
+@inlinable public func _given<Value: ColumnValue>(_ value: Value?, or placeholder: Value) -> Value {
+    if let value { value.canonical } else { placeholder }
+}
+
 /// Reads an embedded struct that may be missing: it is where all its columns are NULL.
 public func _readOptional<Value: Embeddable>(_ type: Value.Type, _ row: RowReader, _ offset: Int) throws -> Value? {
     for column in offset..<(offset + Value._columnCount) where !row.isNull(column) {
@@ -18,6 +23,28 @@ public func _readOptional<Value: Embeddable>(_ type: Value.Type, _ row: RowReade
     }
     return nil
 }
+
+/// Binds one column of an embedded struct that may be missing.
+public func _writeOptional<Value: Embeddable>(_ value: Value?, _ index: Int, to parameters: ParameterWriter) throws {
+    if let value {
+        try value._write(index, to: parameters)
+    } else {
+        try parameters.writeNull(Value._columns[index].type)
+    }
+}
+
+/// Sets one column of an embedded struct that may be missing.
+public func _setOptional<Value: Embeddable>(_ target: inout Value?, _ index: Int, _ value: SQLValue) throws {
+    if var changed = target {
+        try changed._set(index, value)
+        target = changed
+    } else if value != .null {
+        throw ValueError("one column of a \(Value.self) cannot be set where there is none: set the struct as a whole")
+    }
+}
+
+/// The columns of a struct, those of structs within it in their place.
+public func _joined(_ columns: [[MappedColumn]]) -> [MappedColumn] { columns.flatMap { $0 } }
 
 extension Model {
     /// Reads all columns first, so that an object is not left between two rows when one cannot be read.

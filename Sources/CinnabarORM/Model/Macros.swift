@@ -22,7 +22,11 @@ public import CinnabarSQL
 /// - Parameters:
 ///   - table: the table's name; by default the type's name in snake case (`BlogPost` is `blog_post`).
 ///   - bind: the name of the database the table is in, where there are several.
-@attached(member, names: arbitrary)
+@attached(
+    member,
+    names: named(_state), named(_values), named(_Relationships), named(init), named(deinit), named(Key), named(_key),
+    named(_readKey), named(_write), named(_value), named(_set), named(_changes), named(_restore), named(_mapper),
+    named(Columns), named(Snapshot), named(snapshot))
 @attached(memberAttribute)
 @attached(extension, conformances: Model, Sendable)
 public macro Model(_ table: String? = nil, bind: String? = nil) =
@@ -90,6 +94,7 @@ public macro ForeignKey<Target, Value>(
 ///   - inverse: the other model's property that is the other side, where there are several.
 ///   - deleteRule: what happens to the children of an object that is deleted.
 @attached(accessor, names: named(get))
+@attached(peer, names: prefixed(_stored_), prefixed(`$`))
 public macro Relationship(
     through: String? = nil, sourceKey: String? = nil, targetKey: String? = nil, foreignKey: String? = nil,
     inverse: String? = nil, deleteRule: DeleteRule? = nil

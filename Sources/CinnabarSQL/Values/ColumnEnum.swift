@@ -6,7 +6,8 @@
 /// ```
 ///
 /// Reading a stored value that is no case throws ``ValueError``.
-public protocol ColumnEnum: RawRepresentable, CaseIterable, ColumnValue, Hashable where RawValue: ColumnValue {}
+public protocol ColumnEnum: RawRepresentable, CaseIterable, ColumnValue, Hashable, Codable
+where RawValue: ColumnValue & Codable {}
 
 extension ColumnEnum where RawValue == String {
     /// The type named as the Swift type in snake case, with the raw values in the order of the cases.
