@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The thread that one connection lives on. Sessions run on it as their task's executor.
 ///
 /// Work is either a job of the Swift runtime (a task that prefers this executor) or a block. It ends after `stop`,
@@ -40,26 +42,29 @@ package final class ConnectionThread: TaskExecutor {
 
     /// Runs `block` on the thread and waits for it, without a limit. To be called from another thread.
     package func performAndWait<R>(_ block: () throws -> R) throws -> R {
-        let done = Monitor()
-        nonisolated(unsafe) var result: Result<R, any Error>?
-        return try withoutActuallyEscaping(block) { block in
-            // The caller waits for the block: neither can use what it captures at the same time.
-            nonisolated(unsafe) let block = block
-            let isAccepted = perform {
-                let outcome = Result { try block() }
-                done.withLock {
-                    result = outcome
+        var result: Result<R, any Error>?
+        let isAccepted = withoutActuallyEscaping({ result = Result { try block() } }) { body in
+            withUnsafePointer(to: body) { pointer in
+                // The caller waits, so what the block captures has one user. The thread is given the address alone:
+                // it still holds what it was given for a moment after the caller goes on.
+                nonisolated(unsafe) let pointer = pointer
+                let done = Monitor()
+                let isDone = Mutex(false)
+                let isAccepted = perform {
+                    Self.call(pointer)
+                    done.withLock { isDone.withLock { $0 = true } }
                     done.signal()
                 }
-            }
-            guard isAccepted else { throw OperationalError(.closed, "the connection's thread has ended") }
-            return try done.withLock {
-                while result == nil { done.wait() }
-                guard let result else { throw OperationalError(.closed, "the connection's thread has ended") }
-                return try result.get()
+                if isAccepted { done.withLock { while !isDone.withLock(\.self) { done.wait() } } }
+                return isAccepted
             }
         }
+        guard isAccepted, let result else { throw OperationalError(.closed, "the connection's thread has ended") }
+        return try result.get()
     }
+
+    @inline(never)
+    private static func call(_ block: UnsafePointer<() -> Void>) { block.pointee() }
 
     /// Ends the thread after everything that was asked for before; `onExit` runs on a helper when it has ended.
     package func stop(onExit: @escaping @Sendable () -> Void) {
