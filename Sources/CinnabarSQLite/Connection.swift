@@ -6,7 +6,7 @@ internal import Foundation
 final class SQLiteConnection: DriverConnection {
     let handle: OpaquePointer
     let path: String
-    private(set) var isClosed = false
+    @exclusivity(unchecked) private(set) var isClosed = false
 
     private let configuration: SQLiteBackend.Configuration
     /// Keeps the files of a private database.
@@ -16,7 +16,7 @@ final class SQLiteConnection: DriverConnection {
     private let ownInterrupter: SQLiteInterrupter
     private let cache: StatementCache
     /// Whether the place in the queue of writers is held.
-    private var isWriter = false
+    @exclusivity(unchecked) private var isWriter = false
     /// When the wait for a lock of another process began.
     private var busySince: ContinuousClock.Instant?
     private lazy var control = ControlStatements(handle)

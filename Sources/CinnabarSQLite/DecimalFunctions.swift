@@ -40,11 +40,18 @@ enum DecimalFunctions {
         }
     }
 
+    /// A result of `nil` has more digits than a decimal holds.
     static func combine(
         _ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?,
-        _ operation: (Decimal, Decimal) -> Decimal
+        _ operation: (Decimal, Decimal) -> Decimal?
     ) {
-        withOperands(context, arguments) { result(context, operation($0, $1)) }
+        withOperands(context, arguments) { left, right in
+            if let value = operation(left, right) {
+                result(context, value)
+            } else {
+                SQLiteFunctions.fail(context, "the exact result has more than 38 digits")
+            }
+        }
     }
 
     /// To 38 digits. By zero it is NULL, as SQLite's own division is.
@@ -52,6 +59,30 @@ enum DecimalFunctions {
         withOperands(context, arguments) { left, right in
             if right.isZero { sqlite3_result_null(context) } else { result(context, left / right) }
         }
+    }
+
+    /// Half away from zero, as the servers do. Without a number of digits, to a whole number.
+    static func round(
+        _ context: OpaquePointer?, _ count: Int32, _ arguments: UnsafeMutablePointer<OpaquePointer?>?
+    ) {
+        guard let arguments, count < 2 || sqlite3_value_type(arguments[1]) != SQLITE_NULL else {
+            return sqlite3_result_null(context)
+        }
+        do {
+            guard var value = try decimal(arguments[0]) else { return sqlite3_result_null(context) }
+            let digits = count < 2 ? 0 : Int(sqlite3_value_int(arguments[1]))
+            var rounded = Decimal()
+            NSDecimalRound(&rounded, &value, min(max(digits, -127), 127), .plain)
+            result(context, rounded)
+        } catch {
+            SQLiteFunctions.fail(context, "\(error)")
+        }
+    }
+
+    /// The exact sum; `nil` where it has more digits than a decimal holds.
+    static func sum(_ left: Decimal, _ right: Decimal) -> Decimal? {
+        let sum = left + right
+        return sum - left == right && sum - right == left ? sum : nil
     }
 
     /// A number of any kind as decimal text.
@@ -81,77 +112,3 @@ enum DecimalFunctions {
     }
 }
 
-/// `cinnabar_sum`, `cinnabar_avg`, `cinnabar_min` and `cinnabar_max`: exact, NULL over nothing.
-final class DecimalAggregate {
-    private enum Kind: Int, CaseIterable {
-        case sum, average, minimum, maximum
-
-        var name: String {
-            switch self {
-            case .sum: "cinnabar_sum"
-            case .average: "cinnabar_avg"
-            case .minimum: "cinnabar_min"
-            case .maximum: "cinnabar_max"
-            }
-        }
-    }
-
-    private var count = 0
-    private var value = Decimal.zero
-    private var problem: String?
-
-    static func register(on handle: OpaquePointer, _ flags: Int32) -> [Int32] {
-        Kind.allCases.map { kind in
-            // The kind travels as the function's own pointer, which nobody follows.
-            sqlite3_create_function_v2(
-                handle, kind.name, 1, flags, UnsafeMutableRawPointer(bitPattern: kind.rawValue + 1), nil,
-                { context, _, arguments in DecimalAggregate.step(context, arguments) },
-                { context in DecimalAggregate.final(context) }, nil)
-        }
-    }
-
-    private static func kind(_ context: OpaquePointer?) -> Kind {
-        Kind(rawValue: Int(bitPattern: sqlite3_user_data(context)) - 1) ?? .sum
-    }
-
-    private static func step(_ context: OpaquePointer?, _ arguments: UnsafeMutablePointer<OpaquePointer?>?) {
-        let size = Int32(MemoryLayout<UnsafeMutableRawPointer>.size)
-        guard let arguments, let place = sqlite3_aggregate_context(context, size) else {
-            return sqlite3_result_error_nomem(context)
-        }
-        let slot = place.assumingMemoryBound(to: Optional<Unmanaged<DecimalAggregate>>.self)
-        let state: Unmanaged<DecimalAggregate>
-        if let known = slot.pointee {
-            state = known
-        } else {
-            state = Unmanaged.passRetained(DecimalAggregate())
-            slot.pointee = state
-        }
-        state.takeUnretainedValue().add(arguments[0], kind(context))
-    }
-
-    private func add(_ argument: OpaquePointer?, _ kind: Kind) {
-        do {
-            guard let next = try DecimalFunctions.decimal(argument) else { return }
-            switch kind {
-            case .sum, .average: value += next
-            case .minimum: value = count == 0 ? next : min(value, next)
-            case .maximum: value = count == 0 ? next : max(value, next)
-            }
-            count += 1
-        } catch {
-            problem = "\(error)"
-        }
-    }
-
-    private static func final(_ context: OpaquePointer?) {
-        guard let place = sqlite3_aggregate_context(context, 0) else { return sqlite3_result_null(context) }
-        let slot = place.assumingMemoryBound(to: Optional<Unmanaged<DecimalAggregate>>.self)
-        guard let state = slot.pointee?.takeRetainedValue() else { return sqlite3_result_null(context) }
-        slot.pointee = nil
-        if let problem = state.problem { return SQLiteFunctions.fail(context, problem) }
-        if state.count == 0 { return sqlite3_result_null(context) }
-        let value = kind(context) == .average ? state.value / Decimal(state.count) : state.value
-        DecimalFunctions.result(context, value)
-    }
-}

@@ -4,11 +4,15 @@ internal import Foundation
 
 /// Opens a handle and makes it ready: what every connection of the pool has in common.
 enum SQLiteDriver {
+    /// Once for the process. SQLite refuses it, and nothing is lost, when something else has used it before.
+    private static let settings: Void = cinnabar_sqlite_skip_memory_statistics()
+
     /// A handle for one thread: SQLite's own locks are left out (`NOMUTEX`), since a connection has one user.
     static func open(path: String) throws -> OpaquePointer {
         if path.isEmpty || path.utf8.contains(0) {
             throw OperationalErrors.cannotOpen(path, reason: "the path is empty or holds a NUL")
         }
+        _ = settings
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(path, &handle, flags, nil)

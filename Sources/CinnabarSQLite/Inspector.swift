@@ -54,7 +54,7 @@ struct SQLiteInspector: Inspector {
                 && !text.options.contains("WITHOUT ROWID")
             // SQLite lets every key but the row's own number be NULL; nobody means that.
             let column = TableColumn(
-                name: item.name, type: SQLiteTypes.type(declared: item.type),
+                name: item.name, type: DeclaredTypes.type(item.type),
                 isNullable: !item.isRequired && item.key == 0, serverDefault: item.value.map { .sql($0) },
                 isGeneratedKey: isRowID, computed: item.hidden == 0 ? nil : text.computed[item.name.lowercased()],
                 collation: text.collations[item.name.lowercased()])
@@ -149,75 +149,5 @@ struct SQLiteInspector: Inspector {
             while try statement.step() { result.append(try row(statement.row)) }
             return result
         }
-    }
-}
-
-/// What a CREATE INDEX statement says of expressions and of the predicate.
-struct IndexText {
-    /// The terms as they were written, without direction.
-    private(set) var terms: [String] = []
-    private(set) var condition: String?
-
-    init(_ sql: String) {
-        let tokens = SQLTokenizer(sql)
-        let list = tokens.tokens
-        guard let open = list.firstIndex(where: { $0.kind == .symbol(UInt8(ascii: "(")) }) else { return }
-        var depth = 0
-        var start = open + 1
-        var position = open
-        while position < list.count {
-            if list[position].kind == .symbol(UInt8(ascii: "(")) { depth += 1 }
-            if list[position].kind == .symbol(UInt8(ascii: ")")) { depth -= 1 }
-            let isComma = depth == 1 && list[position].kind == .symbol(UInt8(ascii: ","))
-            if isComma || depth == 0 {
-                terms.append(Self.withoutDirection(tokens, start..<position))
-                start = position + 1
-            }
-            if depth == 0 { break }
-            position += 1
-        }
-        position += 1
-        guard position < list.count, case .word(let word) = list[position].kind, word.uppercased() == "WHERE" else { return }
-        condition = tokens.text(position + 1..<list.count)
-    }
-
-    private static func withoutDirection(_ tokens: SQLTokenizer, _ range: Range<Int>) -> String {
-        guard let last = range.last, case .word(let word) = tokens.tokens[last].kind else { return tokens.text(range) }
-        return tokens.text(["ASC", "DESC"].contains(word.uppercased()) ? range.lowerBound..<last : range)
-    }
-}
-
-/// SQLite's declared types, which are free text, as SQL types.
-enum SQLiteTypes {
-    static func type(declared: String) -> SQLType {
-        let upper = declared.uppercased()
-        let open = upper.firstIndex(of: "(")
-        let name = String(upper[..<(open ?? upper.endIndex)].filter { $0 != " " || true }).trimmed
-        let sizes = open.map { upper[upper.index(after: $0)...].prefix { $0 != ")" }.split(separator: ",").map { Int(String($0).trimmed) } } ?? []
-        switch name {
-        case "INTEGER", "INT", "BIGINT": return .bigInteger
-        case "SMALLINT", "TINYINT": return .smallInteger
-        case "TEXT", "CLOB": return .text
-        case "VARCHAR", "CHAR", "NVARCHAR", "CHARACTER VARYING", "CHARACTER":
-            guard let size = sizes.first, let length = size else { return .text }
-            return .string(length: length)
-        case "REAL", "DOUBLE", "DOUBLE PRECISION", "FLOAT": return .double
-        case "BOOLEAN", "BOOL": return .boolean
-        case "BLOB", "": return name.isEmpty ? .custom("") : .bytes
-        case "NUMERIC", "DECIMAL":
-            return .numeric(precision: sizes.first ?? nil, scale: sizes.count > 1 ? sizes[1] : nil)
-        case "DATETIME", "TIMESTAMP": return .timestamp
-        case "DATE": return .localDate
-        case "TIME": return .localTime
-        case "UUID": return .uuid
-        case "JSON": return .json
-        default: return .custom(declared)
-        }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

@@ -5,9 +5,9 @@ internal import Foundation
 
 /// Binds the parameters of a statement. SQLite copies what it is given.
 final class SQLiteParameters: ParameterWriter {
-    var handle: OpaquePointer?
+    @exclusivity(unchecked) var handle: OpaquePointer?
     /// How many are bound.
-    var index: Int32 = 0
+    @exclusivity(unchecked) var index: Int32 = 0
     private let connection: SQLiteConnection
 
     init(_ handle: OpaquePointer, _ connection: SQLiteConnection) {

@@ -7,7 +7,7 @@ internal import Foundation
 /// A value's own type is checked, since a column can hold anything: nothing is converted that SQLite would have to
 /// guess at. Integers are read as doubles where they fit exactly; everything else has to be what is written.
 final class SQLiteRow: RowReader {
-    var handle: OpaquePointer?
+    @exclusivity(unchecked) var handle: OpaquePointer?
 
     init(_ handle: OpaquePointer) { self.handle = handle }
 

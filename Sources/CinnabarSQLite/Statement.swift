@@ -4,7 +4,7 @@ internal import CinnabarSQL
 
 /// A prepared statement of a connection.
 final class SQLiteStatement: DriverStatement {
-    private var handle: OpaquePointer?
+    @exclusivity(unchecked) private var handle: OpaquePointer?
     private let connection: SQLiteConnection
     private let writer: SQLiteParameters
     private let reader: SQLiteRow
@@ -12,8 +12,8 @@ final class SQLiteStatement: DriverStatement {
     /// Whether it changes rows: `changes` of any other statement would be those of an earlier one.
     private let changesRows: Bool
     /// Whether somebody has it; the cache asks.
-    var isInUse = true
-    private var hasStarted = false
+    @exclusivity(unchecked) var isInUse = true
+    @exclusivity(unchecked) private var hasStarted = false
 
     init(_ handle: OpaquePointer, _ connection: SQLiteConnection) {
         self.handle = handle

@@ -4,23 +4,60 @@
 /// one gets a statement of its own, which is not kept.
 final class StatementCache {
     private final class Entry {
+        let sql: String
         let statement: SQLiteStatement
-        var lastUse: UInt64
-        init(_ statement: SQLiteStatement, _ lastUse: UInt64) {
+        @exclusivity(unchecked) var lastUse: UInt64
+        init(_ sql: String, _ statement: SQLiteStatement, _ lastUse: UInt64) {
+            self.sql = sql
             self.statement = statement
             self.lastUse = lastUse
         }
     }
 
+    /// A text as it was asked for last, found by its storage: hashing it costs more than all else here, and the same
+    /// string comes again and again.
+    private struct Recent {
+        /// Keeps the storage, so that its address names no other text.
+        let sql: String
+        let words: Words
+        let entry: Entry
+    }
+
+    /// The two words of a string: its length with flags, and its storage or, of a short one, the text itself. Equal
+    /// words are equal texts; equal texts with other words are found by hash.
+    private struct Words: Equatable {
+        let first: UInt
+        let second: UInt
+
+        init?(_ sql: String) {
+            guard MemoryLayout<String>.size == MemoryLayout<Words>.size else { return nil }
+            self = unsafeBitCast(sql, to: Words.self)
+        }
+
+        /// A place in a table of 16. Storage is aligned to 16 bytes.
+        var place: Int { Int(truncatingIfNeeded: (second >> 4) ^ (second >> 8) ^ first) & 15 }
+    }
+
     private let limit: Int
     private var entries: [String: Entry] = [:]
-    private var clock: UInt64 = 0
+    @exclusivity(unchecked) private var recent: [Recent?] = Array(repeating: nil, count: 16)
+    @exclusivity(unchecked) private var clock: UInt64 = 0
 
     init(limit: Int) { self.limit = max(limit, 8) }
 
+    var count: Int { entries.count }
+
     /// The statement of a text, if it is there and free.
     func take(_ sql: String) -> SQLiteStatement? {
-        guard let entry = entries[sql], !entry.statement.isInUse else { return nil }
+        let words = Words(sql)
+        if let words, let known = recent[words.place], known.words == words { return take(known.entry) }
+        guard let entry = entries[sql] else { return nil }
+        if let words { recent[words.place] = Recent(sql: sql, words: words, entry: entry) }
+        return take(entry)
+    }
+
+    private func take(_ entry: Entry) -> SQLiteStatement? {
+        if entry.statement.isInUse { return nil }
         clock += 1
         entry.lastUse = clock
         entry.statement.isInUse = true
@@ -33,7 +70,7 @@ final class StatementCache {
         guard entries[sql] == nil else { return }
         if entries.count >= limit { removeOld() }
         clock += 1
-        entries[sql] = Entry(statement, clock)
+        entries[sql] = Entry(sql, statement, clock)
     }
 
     /// Ends every run that is still open.
@@ -44,14 +81,16 @@ final class StatementCache {
     func removeAll() {
         for entry in entries.values { entry.statement.finalize() }
         entries = [:]
+        recent = Array(repeating: nil, count: 16)
     }
 
     /// A quarter goes at once, so that looking for the oldest is rare.
     private func removeOld() {
-        let free = entries.filter { !$0.value.statement.isInUse }.sorted { $0.value.lastUse < $1.value.lastUse }
-        for (sql, entry) in free.prefix(max(limit / 4, 1)) {
+        let free = entries.values.filter { !$0.statement.isInUse }.sorted { $0.lastUse < $1.lastUse }
+        for entry in free.prefix(max(limit / 4, 1)) {
             entry.statement.finalize()
-            entries[sql] = nil
+            entries[entry.sql] = nil
         }
+        recent = Array(repeating: nil, count: 16)
     }
 }

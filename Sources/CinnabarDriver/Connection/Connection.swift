@@ -10,18 +10,19 @@ public final class Connection {
     /// Where it is, without secrets.
     public let location: String
     /// Refuses statements that write, with ``TransactionError``, before they run.
-    public var isReadOnly = false
+    @exclusivity(unchecked) public var isReadOnly = false
 
     let driver: any DriverConnection
-    var gate = StatementGate()
+    // Every statement reads these several times; one thread uses them, and none is passed inout.
+    @exclusivity(unchecked) var gate = StatementGate()
     /// `nil` when nobody watches.
-    var observation: Observation?
+    @exclusivity(unchecked) var observation: Observation?
     /// What the open transaction was begun for; `nil` when there is none that this class knows of.
-    private(set) var mode: TransactionMode?
+    @exclusivity(unchecked) private(set) var mode: TransactionMode?
     /// A statement of the transaction failed: on every database it has to be rolled back first.
-    public private(set) var isFailed = false
+    @exclusivity(unchecked) public private(set) var isFailed = false
     /// Runs inside runs: only the outermost passes the gate.
-    private var depth = 0
+    @exclusivity(unchecked) private var depth = 0
 
     package init(_ driver: any DriverConnection, dialect: any Dialect, location: String) {
         self.driver = driver

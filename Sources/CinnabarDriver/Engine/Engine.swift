@@ -7,6 +7,9 @@ public final class Engine: Sendable {
     public let backend: any Backend
     public let configuration: EngineConfiguration
 
+    /// The texts of statements by shape, for all connections.
+    public let statementCache: StatementCache
+
     private let pool: ConnectionPool
     private let meters: StatementMeters?
 
@@ -14,6 +17,7 @@ public final class Engine: Sendable {
     public init(backend: any Backend, configuration: EngineConfiguration = EngineConfiguration()) {
         self.backend = backend
         self.configuration = configuration
+        statementCache = StatementCache(dialect: backend.dialect)
         let name = configuration.label ?? backend.location
         meters = StatementMeters(system: backend.dialect.name, pool: name)
         pool = ConnectionPool(
