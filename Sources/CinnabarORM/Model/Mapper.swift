@@ -29,6 +29,8 @@ public class AnyMapper: @unchecked Sendable {
     let source: TableSource
     /// The columns as nodes over `source`, made once.
     let nodes: [SQLNode]
+    /// `SELECT columns FROM table`, what every query begins with.
+    let select: SelectStatement
 
     private static let counter = Atomic<Int>(0)
 
@@ -57,6 +59,7 @@ public class AnyMapper: @unchecked Sendable {
         let source = TableSource(table: table)
         self.source = source
         nodes = columns.map { .column($0.reference(source)) }
+        select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(source))
     }
 
     /// The index of a property's column.
@@ -84,7 +87,7 @@ public class AnyMapper: @unchecked Sendable {
 
     /// The columns as a statement selects them.
     func selection(_ source: TableSource?) -> [SelectedColumn] {
-        guard let source else { return nodes.map { SelectedColumn($0) } }
+        guard let source else { return select.columns }
         return columns.map { SelectedColumn(.column($0.reference(source))) }
     }
 
@@ -168,5 +171,14 @@ public struct MappedForeignKey: Sendable {
 public struct ColumnSource: Sendable {
     /// `nil` is the model's table under its own name.
     public let table: TableSource?
-    public init(_ table: TableSource? = nil) { self.table = table }
+    /// The relationships that lead here from the query's model.
+    let trail: RelationshipTrail?
+    public init(_ table: TableSource? = nil) {
+        self.table = table
+        trail = nil
+    }
+    init(_ table: TableSource?, trail: RelationshipTrail?) {
+        self.table = table
+        self.trail = trail
+    }
 }

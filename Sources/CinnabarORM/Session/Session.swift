@@ -40,6 +40,8 @@ public final class Session {
     private var transaction = TransactionState.none
     /// A row was not as the session knew it: the transaction needs a rollback.
     private var isStale = false
+    /// How many closures of queries are being evaluated: a query made inside one has a table alias of its own.
+    var closureDepth = 0
     /// Misuse by a method that does not throw; the next flush throws it.
     var deferredError: (any Error)?
     /// Owners whose links changed where only an association row, or the other side, knows it.

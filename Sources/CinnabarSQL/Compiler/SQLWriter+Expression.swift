@@ -61,6 +61,7 @@ extension SQLWriter {
         case .over(let function, let window):
             try write(function)
             try write(window)
+        case .deferred(let deferred): try write(deferred.resolve(), above: .atom)
         case .excluded(let name): try write(excluded: name)
         case .namedFunction(let name, let arguments): try write(call: name, arguments)
         case .caseWhen(let branches, let otherwise): try write(branches, otherwise: otherwise)
@@ -88,7 +89,7 @@ extension SQLWriter {
         case .literal(.integer(let value)): value < 0 ? .negation : .atom
         case .literal(.double(let value)): value < 0 ? .negation : .atom
         case .literal(.decimal(let value)): value < 0 ? .negation : .atom
-        case .column, .bind, .literal, .exists(_, negated: false), .scalarSelect, .aggregate, .over, .excluded,
+        case .column, .bind, .literal, .exists(_, negated: false), .scalarSelect, .aggregate, .over, .deferred, .excluded,
             .namedFunction, .caseWhen, .cast, .tuple:
             .atom
         case .exists(_, negated: true): .not

@@ -67,6 +67,7 @@ public struct DialectFeatures: Sendable, Hashable {
     public var generatedKeys = GeneratedKeySpelling.identity
     public var enumerations = EnumerationSpelling.checkOrType
     public var comments = CommentSpelling.statements
+    public var explain = ExplainSpelling.explain
 
     public init() {}
 }
@@ -230,4 +231,10 @@ public enum CommentSpelling: Sendable, Hashable {
     case statements
     /// `COMMENT '…'` with the column
     case inline
+}
+
+/// What stands before a statement to be told how it would be run.
+public enum ExplainSpelling: String, Sendable, Hashable {
+    case explain = "EXPLAIN"
+    case queryPlan = "EXPLAIN QUERY PLAN"
 }

@@ -7,7 +7,7 @@ extension SQLNode {
 
     private func withParts(_ change: (SQLNode) throws -> SQLNode) rethrows -> SQLNode {
         switch self {
-        case .column, .bind, .literal, .excluded: return self
+        case .column, .bind, .literal, .deferred, .excluded: return self
         case .binary(let operation, let left, let right): return .binary(operation, try change(left), try change(right))
         case .unary(let operation, let operand): return .unary(operation, try change(operand))
         case .isNull(let operand, let negated): return .isNull(try change(operand), negated: negated)

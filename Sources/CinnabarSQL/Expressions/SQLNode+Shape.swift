@@ -61,6 +61,8 @@ extension SQLNode {
         case .over(let function, let window):
             function.hash(into: &hasher)
             hasher.combine(window)
+        case .deferred:
+            hasher.combine(23 as UInt8)
         case .excluded(let name):
             hasher.combine(21 as UInt8)
             hasher.combine(name)

@@ -17,6 +17,7 @@ extension SQLNode {
         case .caseWhen(let branches, let otherwise): branches.first?.value.sqlType ?? otherwise?.sqlType
         case .cast(_, let type): type
         case .collate(let operand, _): operand.sqlType
+        case .deferred(let deferred): deferred.type
         case .excluded, .namedFunction, .tuple, .raw: nil
         }
     }
@@ -26,7 +27,7 @@ extension SQLNode {
         switch self {
         case .column(let column): column.isRedacted
         case .bind(let value): value.isRedacted
-        case .literal, .exists, .excluded, .raw: false
+        case .literal, .exists, .deferred, .excluded, .raw: false
         case .binary(_, let left, let right): left.isRedacted || right.isRedacted
         case .unary(_, let operand), .isNull(let operand, _), .collate(let operand, _), .cast(let operand, _),
             .over(let operand, _):

@@ -35,6 +35,8 @@ public indirect enum SQLNode: Sendable, Hashable {
     case function(SQLFunction, [SQLNode])
     /// An aggregate, optionally over distinct values or filtered rows. No argument is `count(*)`.
     case aggregate(SQLAggregate, SQLNode?, isDistinct: Bool, filter: SQLNode?)
+    /// A value that is known only when the statement runs; whoever runs it puts what it resolves to in its place.
+    case deferred(DeferredNode)
     /// `function OVER (…)`
     case over(SQLNode, Window)
     /// The value that a conflicting row was to be inserted with: `excluded."name"`, `` VALUES(`name`) ``.

@@ -75,7 +75,7 @@ extension SQLNode {
                 case .text: []
                 }
             }
-        case .bind, .literal, .exists, .scalarSelect, .excluded: []
+        case .bind, .literal, .exists, .scalarSelect, .deferred, .excluded: []
         }
     }
 }

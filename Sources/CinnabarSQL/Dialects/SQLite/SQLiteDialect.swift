@@ -31,6 +31,7 @@ public struct SQLiteDialect: Dialect {
         features.generatedKeys = .rowID
         features.enumerations = .check
         features.comments = .none
+        features.explain = .queryPlan
         self.features = features
     }
 

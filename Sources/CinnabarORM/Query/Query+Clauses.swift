@@ -1,0 +1,160 @@
+public import CinnabarSQL
+
+// Each clause comes in two forms: with the model's columns as `$0`, and without, for conditions that only use the
+// columns of aliases: `.filter { p.title == "x" }`.
+extension Query {
+    // MARK: Which rows
+
+    /// Only rows that meet the condition. Several filters are joined by AND; a condition that is NULL is not met.
+    ///
+    /// ```swift
+    /// session.query(User.self).filter { $0.isActive && $0.visits > 10 }
+    /// // WHERE "users"."is_active" AND "users"."visits" > ?
+    /// ```
+    public func filter(_ condition: (Model.Columns) -> SQLExpression<Bool>) -> Self {
+        with { $0.filter(evaluate(condition).node) }
+    }
+
+    /// Only rows that meet a condition that may be NULL, which does not count as met.
+    @_disfavoredOverload
+    public func filter(_ condition: (Model.Columns) -> SQLExpression<Bool?>) -> Self {
+        with { $0.filter(evaluate(condition).node) }
+    }
+
+    /// Only rows that meet a condition on the columns of aliases.
+    @_disfavoredOverload
+    public func filter(_ condition: () -> SQLExpression<Bool>) -> Self { filter { _ in condition() } }
+
+    // MARK: In which order
+
+    /// In this order; a further `order` says what comes after it.
+    ///
+    /// ```swift
+    /// session.query(User.self).order { ($0.visits.desc(), $0.username) }
+    /// // ORDER BY "users"."visits" DESC, "users"."username"
+    /// ```
+    public func order<each Term: OrderingConvertible>(_ terms: (Model.Columns) -> (repeat each Term)) -> Self {
+        with { plan in
+            for term in repeat each evaluate(terms) { plan.order(term.ordering.term) }
+        }
+    }
+
+    /// Not in the order that was asked for so far.
+    public func unordered() -> Self { with { $0.select.orderBy = [] } }
+
+    /// At most so many results: `LIMIT ?`
+    public func limit(_ count: Int) -> Self { with { $0.limit(count) } }
+
+    /// Without the first so many results: `OFFSET ?`
+    public func offset(_ count: Int) -> Self { with { $0.offset(count) } }
+
+    /// Equal results once: `SELECT DISTINCT`
+    public func distinct() -> Self { with { $0.select.isDistinct = true } }
+
+    // MARK: Groups
+
+    /// One result for each group of rows.
+    ///
+    /// ```swift
+    /// session.query(Post.self).group { $0.userID }.having { $0.id.count() > 3 }.select { ($0.userID, $0.id.count()) }
+    /// // SELECT "posts"."user_id", count("posts"."id") FROM "posts" GROUP BY "posts"."user_id" HAVING count("posts"."id") > ?
+    /// ```
+    public func group<each Value>(_ terms: (Model.Columns) -> (repeat SQLExpression<each Value>)) -> Self {
+        with { plan in
+            for term in repeat each evaluate(terms) { plan.group(term.node) }
+        }
+    }
+
+    /// Only groups that meet the condition: `HAVING condition`
+    public func having(_ condition: (Model.Columns) -> SQLExpression<Bool>) -> Self {
+        with { $0.having(evaluate(condition).node) }
+    }
+
+    /// Only groups that meet a condition that may be NULL, which does not count as met.
+    @_disfavoredOverload
+    public func having(_ condition: (Model.Columns) -> SQLExpression<Bool?>) -> Self {
+        with { $0.having(evaluate(condition).node) }
+    }
+
+    // MARK: Joins
+
+    /// Joins another table. Objects come once each, whatever the join finds for them.
+    ///
+    /// ```swift
+    /// let p = Post.alias()
+    /// session.query(User.self).join(p) { $0.id == p.userID }
+    /// // … FROM "users" JOIN "posts" AS "posts_12_9" ON "users"."id" = "posts_12_9"."user_id" GROUP BY "users"."id"
+    /// ```
+    ///
+    /// The grouping is left out where the condition asks for the other table's whole primary key.
+    public func join<Other: CinnabarORM.Model>(
+        _ other: Alias<Other>, on condition: (Model.Columns) -> SQLExpression<Bool>
+    ) -> Self {
+        with { $0.join(.inner, other.source, Other._mapper, on: evaluate(condition).node) }
+    }
+
+    /// Joins another table and keeps the rows for which it has none; its columns are ``Alias/orNull`` then.
+    ///
+    /// ```swift
+    /// session.query(User.self).leftJoin(p) { $0.id == p.userID }.select { ($0.username, p.orNull.title) }
+    /// // SELECT … FROM "users" LEFT JOIN "posts" AS "posts_12_9" ON "users"."id" = "posts_12_9"."user_id"
+    /// ```
+    public func leftJoin<Other: CinnabarORM.Model>(
+        _ other: Alias<Other>, on condition: (Model.Columns) -> SQLExpression<Bool>
+    ) -> Self {
+        with { $0.join(.left, other.source, Other._mapper, on: evaluate(condition).node) }
+    }
+
+    // MARK: What of them
+
+    /// Columns and expressions instead of objects: a value for one, a tuple for several.
+    ///
+    /// ```swift
+    /// try session.query(User.self).select { ($0.username, $0.posts.count()) }.all()     // [(String, Int)]
+    /// try session.query(User.self).select { $0.username }.all()                         // [String]
+    /// ```
+    public func select<each Value: ColumnValue>(
+        _ values: (Model.Columns) -> (repeat SQLExpression<each Value>)
+    ) -> Query<Model, (repeat each Value)> {
+        var plan = plan
+        var nodes: [SQLNode] = []
+        for value in repeat each evaluate(values) { nodes.append(value.node) }
+        plan.output(nodes)
+        return Query<Model, (repeat each Value)>(session, plan, ValueReader { row in
+            var cursor = RowCursor(row)
+            return (repeat try cursor.next((each Value).self))
+        })
+    }
+
+    // MARK: Locks
+
+    /// Locks the rows until the transaction ends: `FOR UPDATE`. SQLite locks the whole database.
+    ///
+    /// - Parameter skipLocked: Leave out rows that another transaction has locked instead of waiting for them.
+    public func forUpdate(skipLocked: Bool = false) -> Self {
+        with { $0.select.lock = RowLock(.update, wait: skipLocked ? .skipLocked : .block) }
+    }
+}
+
+extension Query where Output == Model {
+    // MARK: Relationships
+
+    /// Loads relationships together with the objects, so that reading them asks the database nothing more.
+    ///
+    /// ```swift
+    /// try session.query(Post.self).load { ($0.author, $0.tags) }.all()
+    /// // SELECT … FROM "posts"; SELECT … FROM "users" WHERE "users"."id" IN (…); SELECT … FROM "post_tags" JOIN …
+    /// ```
+    public func load<each Path: RelationshipPath>(
+        _ strategy: LoadingStrategy = .selectIn, _ paths: (Model.Columns) -> (repeat each Path)
+    ) -> Self {
+        with { plan in
+            for path in repeat each evaluate(paths) {
+                plan.loads.append(LoadRequest(strategy: strategy, path: path._relationships))
+            }
+        }
+    }
+
+    /// Makes it an error to read a relationship of these objects that was not loaded with them.
+    public func strict() -> Self { with { $0.isStrict = true } }
+}

@@ -1,0 +1,105 @@
+import CinnabarDriver
+public import CinnabarSQL
+
+/// A question to the database, bound to its session: a value that grows clause by clause and runs when one of its
+/// ends is called.
+///
+/// ```swift
+/// let admins = try session.query(User.self)
+///     .filter { $0.isActive && $0.username.like("%admin%") }
+///     .order { $0.createdAt.desc() }
+///     .limit(20)
+///     .all()
+/// // SELECT … FROM "users" WHERE "users"."is_active" AND … ORDER BY "users"."created_at" DESC LIMIT ?
+/// ```
+///
+/// Clauses can come in any order. A query of objects gives each object once, however many rows a join finds for it;
+/// a query with `select` gives the joined rows.
+public struct Query<Model: CinnabarORM.Model, Output> {
+    let session: Session
+    var plan: QueryPlan
+    let reader: ResultReader<Output>
+
+    init(_ session: Session, _ plan: QueryPlan, _ reader: ResultReader<Output>) {
+        self.session = session
+        self.plan = plan
+        self.reader = reader
+    }
+
+    /// The columns that closures get.
+    private var columns: Model.Columns { Model.Columns(plan.source) }
+
+    /// Runs a clause's closure. Queries made inside it get table aliases of their own.
+    @inline(__always)
+    func evaluate<Result>(_ body: (Model.Columns) -> Result) -> Result {
+        session.closureDepth += 1
+        defer { session.closureDepth -= 1 }
+        return body(columns)
+    }
+
+    @inline(__always)
+    func with(_ change: (inout QueryPlan) -> Void) -> Self {
+        var result = self
+        change(&result.plan)
+        return result
+    }
+
+    /// The query as a `Sendable` value, which can be kept and run in any session: `session.all(statement)`.
+    ///
+    /// Throws what is wrong with the query's clauses.
+    public var statement: QueryStatement<Output> {
+        get throws {
+            var plan = plan
+            plan.fix(try plan.select.resolved())
+            return QueryStatement(plan: plan, reader: reader)
+        }
+    }
+}
+
+/// A query without its session: `Sendable`, to be kept and run anywhere.
+///
+/// ```swift
+/// let newest = try session.query(Post.self).order { $0.id.desc() }.limit(10).statement
+/// let posts = try otherSession.all(newest)
+/// ```
+public struct QueryStatement<Output>: Sendable {
+    let plan: QueryPlan
+    let reader: ResultReader<Output>
+
+    /// The statement's text in a dialect, with placeholders for its values.
+    public func sql(for dialect: any Dialect) throws -> String {
+        try Statement.select(plan.statement()).sql(for: dialect)
+    }
+}
+
+extension Session {
+    /// A query of a model's objects.
+    ///
+    /// ```swift
+    /// try session.query(User.self).all()     // SELECT "users"."id", … FROM "users"
+    /// ```
+    public func query<M: Model>(_ type: M.Type) -> Query<M, M> {
+        guard closureDepth > 0 else { return Query(self, QueryPlan(M._mapper, ColumnSource()), ModelReader()) }
+        let source = TableSource(table: M._mapper.tableName, alias: "\(M._mapper.tableName)_\(closureDepth + 1)")
+        return Query(self, QueryPlan(M._mapper, ColumnSource(source)), ModelReader())
+    }
+
+    /// A query of a model's objects under an alias: `SELECT … FROM "users" AS "other"`
+    public func query<M: Model>(_ alias: Alias<M>) -> Query<M, M> {
+        Query(self, QueryPlan(M._mapper, ColumnSource(alias.source)), ModelReader())
+    }
+
+    /// All results of a statement that was kept.
+    public func all<Output>(_ statement: QueryStatement<Output>) throws -> [Output] {
+        try autoflush()
+        return try statement.reader.all(statement.plan.statement(), statement.plan, in: self)
+    }
+
+    /// The first result of a statement that was kept; nil if there is none.
+    public func first<Output>(_ statement: QueryStatement<Output>) throws -> Output? {
+        var plan = statement.plan
+        plan.limit(min(1, plan.limitCount ?? 1))
+        try autoflush()
+        return try statement.reader.all(plan.statement(), plan, in: self).first
+    }
+}

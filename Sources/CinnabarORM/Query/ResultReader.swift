@@ -1,0 +1,131 @@
+import CinnabarDriver
+import CinnabarSQL
+
+/// Makes a query's results out of rows.
+class ResultReader<Output>: @unchecked Sendable {
+    /// Runs the statement and reads all of its rows.
+    func all(_ select: SelectStatement, _ plan: QueryPlan, in session: Session) throws -> [Output] {
+        preconditionFailure("abstract")
+    }
+}
+
+/// Objects of a model, tracked by the session.
+final class ModelReader<M: Model>: ResultReader<M>, @unchecked Sendable {
+    override func all(_ select: SelectStatement, _ plan: QueryPlan, in session: Session) throws -> [M] {
+        if plan.loads.isEmpty {
+            return try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: plan.limitCount == 1)
+        }
+        let objects: [M]
+        if plan.loads.contains(where: { $0.strategy == .joined }), plan.isPlain {
+            objects = try JoinedQuery<M>(plan).run(select, in: session)
+        } else {
+            objects = try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: false)
+        }
+        for load in plan.loads where load.strategy == .selectIn || !plan.isPlain {
+            try load.load(for: objects, in: session)
+        }
+        return objects
+    }
+}
+
+/// Values: columns and expressions.
+final class ValueReader<Output>: ResultReader<Output>, @unchecked Sendable {
+    private let read: @Sendable (RowReader) throws -> Output
+
+    init(_ read: @escaping @Sendable (RowReader) throws -> Output) { self.read = read }
+
+    override func all(_ select: SelectStatement, _ plan: QueryPlan, in session: Session) throws -> [Output] {
+        var results: [Output] = []
+        let names = select.columns
+        try session.rows(.select(select)) { row in
+            do { results.append(try read(row)) } catch {
+                throw ValueReader.decodingError(error, names)
+            }
+        }
+        return results
+    }
+
+    /// Tells which of the selected columns could not be read, where they are a model's.
+    private static func decodingError(_ error: any Error, _ columns: [SelectedColumn]) -> any Error {
+        guard let error = error as? PlacedValueError else { return error }
+        if error.place < columns.count, case .column(let column) = columns[error.place].node {
+            return DataError(
+                error.reason.reason, table: column.source?.table, column: column.name,
+                value: column.isRedacted ? nil : error.reason.value)
+        }
+        let isRedacted = error.place < columns.count && columns[error.place].node.isRedacted
+        return DataError(
+            "value \(error.place + 1) of select { }: \(error.reason.reason)", value: isRedacted ? nil : error.reason.value)
+    }
+}
+
+/// A value of a row that could not be read, and its place.
+struct PlacedValueError: Error {
+    let place: Int
+    let reason: ValueError
+}
+
+/// Reads the columns of a row one after the other.
+struct RowCursor {
+    private let row: RowReader
+    private var place: Int
+
+    init(_ row: RowReader, at offset: Int = 0) {
+        self.row = row
+        place = offset
+    }
+
+    mutating func next<Value: ColumnValue>(_ type: Value.Type) throws -> Value {
+        let place = place
+        self.place += 1
+        do { return try Value.read(row, place) } catch let error as ValueError {
+            throw PlacedValueError(place: place, reason: error)
+        }
+    }
+}
+
+extension Session {
+    /// Runs a statement that reads, and hands out its rows.
+    func rows(_ statement: Statement, _ body: (RowReader) throws -> Void) throws {
+        try ensureReading()
+        let compiled = try database.plans.compiled(statement)
+        try guarded {
+            try connection.run(compiled.sql) { parameters in
+                for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+            } body: { running in
+                let row = running.row
+                while try running.step() { try body(row) }
+            }
+        }
+    }
+
+    /// Runs a statement whose columns are those of a model and gives its objects.
+    ///
+    /// - Parameter isAlone: Whether there is one row at most: such an object needs no home of its own.
+    func objects<M: Model>(
+        _ type: M.Type, _ select: SelectStatement, isStrict: Bool, isAlone: Bool
+    ) throws -> [M] {
+        if select.lock == nil { try ensureReading() } else { try ensureWriting() }
+        let compiled = try database.plans.compiled(.select(select))
+        let context = context(type)
+        return try guarded {
+            try connection.run(compiled.sql) { parameters in
+                for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+            } body: { running in
+                guard try running.step() else { return [] }
+                let row = running.row
+                let home = isAlone && !isStrict ? context.home : Home(context)
+                home.isStrict = isStrict
+                var objects: [M] = []
+                repeat {
+                    do {
+                        objects.append(try context.object(from: row, at: 0, home: home, session: self))
+                    } catch {
+                        throw context.decodingError(error, row, 0)
+                    }
+                } while try running.step()
+                return objects
+            }
+        }
+    }
+}
