@@ -1,5 +1,5 @@
 import CinnabarDriver
-public import CinnabarSQL
+import CinnabarSQL
 
 /// A table of a model under another name, to be joined or queried beside the same table.
 ///

@@ -1,5 +1,5 @@
-public import CinnabarDriver
-public import CinnabarSQL
+import CinnabarDriver
+import CinnabarSQL
 
 extension Query {
     /// All results.
@@ -70,12 +70,10 @@ extension Query {
         let sql = session.database.dialect.features.explain.rawValue + " " + compiled.sql
         var lines: [String] = []
         try session.ensureReading()
-        try session.guarded {
-            try session.connection.run(sql) { parameters in
-                for parameter in compiled.parameters { try parameters.write(bound: parameter) }
-            } body: { running in
-                while try running.step() { lines.append(running.row.explanation) }
-            }
+        try session.connection.run(sql) { parameters in
+            for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+        } body: { running in
+            while try running.step() { lines.append(running.row.explanation) }
         }
         return lines.joined(separator: "\n")
     }

@@ -1,4 +1,4 @@
-public import CinnabarDriver
+import CinnabarDriver
 import CinnabarSQL
 
 /// What `paginate` does about a page that is not there.

@@ -1,4 +1,4 @@
-public import CinnabarSQL
+import CinnabarSQL
 
 /// The relationships that lead from a query's model to a table, the last one first.
 final class RelationshipTrail: Sendable {

@@ -16,12 +16,13 @@ final class ModelReader<M: Model>: ResultReader<M>, @unchecked Sendable {
             return try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: plan.limitCount == 1)
         }
         let objects: [M]
-        if plan.loads.contains(where: { $0.strategy == .joined }), plan.isPlain {
+        let joins = plan.isPlain && plan.select.joins.isEmpty
+        if joins, plan.loads.contains(where: { $0.strategy == .joined }) {
             objects = try JoinedQuery<M>(plan).run(select, in: session)
         } else {
             objects = try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: false)
         }
-        for load in plan.loads where load.strategy == .selectIn || !plan.isPlain {
+        for load in plan.loads where load.strategy == .selectIn || !joins {
             try load.load(for: objects, in: session)
         }
         return objects
@@ -89,13 +90,11 @@ extension Session {
     func rows(_ statement: Statement, _ body: (RowReader) throws -> Void) throws {
         try ensureReading()
         let compiled = try database.plans.compiled(statement)
-        try guarded {
-            try connection.run(compiled.sql) { parameters in
-                for parameter in compiled.parameters { try parameters.write(bound: parameter) }
-            } body: { running in
-                let row = running.row
-                while try running.step() { try body(row) }
-            }
+        try connection.run(compiled.sql) { parameters in
+            for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+        } body: { running in
+            let row = running.row
+            while try running.step() { try body(row) }
         }
     }
 
@@ -108,24 +107,22 @@ extension Session {
         if select.lock == nil { try ensureReading() } else { try ensureWriting() }
         let compiled = try database.plans.compiled(.select(select))
         let context = context(type)
-        return try guarded {
-            try connection.run(compiled.sql) { parameters in
-                for parameter in compiled.parameters { try parameters.write(bound: parameter) }
-            } body: { running in
-                guard try running.step() else { return [] }
-                let row = running.row
-                let home = isAlone && !isStrict ? context.home : Home(context)
-                home.isStrict = isStrict
-                var objects: [M] = []
-                repeat {
-                    do {
-                        objects.append(try context.object(from: row, at: 0, home: home, session: self))
-                    } catch {
-                        throw context.decodingError(error, row, 0)
-                    }
-                } while try running.step()
-                return objects
-            }
+        return try connection.run(compiled.sql) { parameters in
+            for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+        } body: { running in
+            guard try running.step() else { return [] }
+            let row = running.row
+            let home = isAlone && !isStrict ? context.home : Home(context)
+            home.isStrict = isStrict
+            var objects: [M] = []
+            repeat {
+                do {
+                    objects.append(try context.object(from: row, at: 0, home: home, session: self))
+                } catch {
+                    throw context.decodingError(error, row, 0)
+                }
+            } while try running.step()
+            return objects
         }
     }
 }
