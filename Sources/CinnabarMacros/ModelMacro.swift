@@ -30,10 +30,15 @@ extension ModelMacro: MemberAttributeMacro {
     ) throws -> [AttributeSyntax] {
         guard let variable = member.as(VariableDeclSyntax.self), PropertyForm.isStored(variable),
             variable.attributes.named("Relationship").isEmpty,
-            let name = variable.bindings.first?.pattern.trimmedDescription.bare,
-            let column = ModelReader(node).read(declaration)?.column(name)
+            let name = variable.bindings.first?.pattern.trimmedDescription,
+            let model = ModelReader(node).read(declaration, in: context.lexicalContext)
         else { return [] }
-        return ["@CinnabarORM._Persisted(\(raw: PersistedMacro.arguments(for: column)))"]
+        if let column = model.column(name.bare) {
+            return ["@CinnabarORM._Persisted(\(raw: PersistedMacro.arguments(for: column)))"]
+        }
+        let canBeComputed = variable.bindings.count == 1 && variable.bindingSpecifier.tokenKind == .keyword(.var)
+        guard model.broken.contains(name), canBeComputed, !variable.modifiers.has(.lazy) else { return [] }
+        return ["@CinnabarORM._Persisted(\(raw: PersistedMacro.argumentsForBroken))"]
     }
 }
 

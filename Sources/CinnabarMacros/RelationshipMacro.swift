@@ -9,7 +9,7 @@ extension RelationshipMacro: AccessorMacro {
         of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) throws -> [AccessorDeclSyntax] {
-        guard let relationship = relationship(node, declaration) else { return [] }
+        guard let relationship = relationship(node, declaration) else { return ["get throws { Swift.fatalError() }"] }
         return ["get throws { try $\(raw: relationship.name)._load() }"]
     }
 }
@@ -41,7 +41,7 @@ extension RelationshipMacro {
         _ node: AttributeSyntax, _ declaration: some DeclSyntaxProtocol
     ) -> RelationshipProperty? {
         guard let variable = declaration.as(VariableDeclSyntax.self) else { return nil }
-        // What is wrong with it, @Model says.
+        // What is wrong with it, @Model says. Then there is nothing behind it.
         var reader = PropertyReader(problems: Problems())
         reader.read(variable)
         return reader.relationships.first?.value

@@ -13,6 +13,8 @@ struct PropertyReader {
     var isEmbeddable = false
     private(set) var columns: [Located<ColumnProperty>] = []
     private(set) var relationships: [Located<RelationshipProperty>] = []
+    /// The names of the properties that were left out, because something was said about them.
+    private(set) var broken: Set<String> = []
 
     init(problems: Problems, isEmbeddable: Bool = false) {
         self.problems = problems
@@ -24,29 +26,38 @@ struct PropertyReader {
             checkUnused(variable)
             return
         }
-        guard let binding = checkedBinding(variable) else { return }
+        let before = problems.breaking
+        guard let binding = checkedBinding(variable), let type = type(of: binding) else {
+            broken.formUnion(variable.bindings.map { $0.pattern.trimmedDescription })
+            return
+        }
         let identifier = binding.pattern.trimmedDescription
-        guard let type = type(of: binding, identifier) else { return }
         if let attribute = variable.attributes.named("Relationship").first {
-            readRelationship(attribute, variable, identifier, type)
+            let relationship = readRelationship(attribute, variable, identifier, type)
+            if problems.breaking == before { relationships.append(Located(value: relationship, node: variable)) }
         } else {
-            readColumn(variable, identifier, type, binding)
+            let column = readColumn(variable, identifier, type, binding)
+            if problems.breaking == before {
+                columns.append(Located(value: column, node: variable))
+            } else {
+                broken.insert(identifier)
+            }
         }
     }
 
-    private func type(of binding: PatternBindingSyntax, _ identifier: String) -> TypeSyntax? {
+    private func type(of binding: PatternBindingSyntax) -> TypeSyntax? {
         if let annotation = binding.typeAnnotation { return annotation.type }
         if let value = binding.initializer?.value, let inferred = TypeText.inferred(from: value) {
             return TypeSyntax("\(raw: inferred.text)")
         }
         problems.add(
-            "type", "write the type of '\(identifier.bare)': a macro cannot infer it", at: binding.pattern)
+            "type", "write the type of '\(binding.pattern.trimmedDescription.bare)': a macro cannot infer it", at: binding.pattern)
         return nil
     }
 
-    private mutating func readColumn(
+    private func readColumn(
         _ variable: VariableDeclSyntax, _ identifier: String, _ type: TypeSyntax, _ binding: PatternBindingSyntax
-    ) {
+    ) -> ColumnProperty {
         var column = ColumnProperty(identifier: identifier, type: TypeText(type), column: snakeCased(identifier.bare))
         column.access = Access(variable.modifiers)
         column.defaultValue = binding.initializer?.value.trimmedDescription
@@ -60,12 +71,12 @@ struct PropertyReader {
         var options = ColumnOptions(problems: problems)
         for attribute in variable.attributes.named("Column") { options.read(attribute, for: &column) }
         checkColumn(column, variable, type, options)
-        columns.append(Located(value: column, node: variable))
+        return column
     }
 
-    private mutating func readRelationship(
+    private func readRelationship(
         _ attribute: AttributeSyntax, _ variable: VariableDeclSyntax, _ identifier: String, _ type: TypeSyntax
-    ) {
+    ) -> RelationshipProperty {
         let text = TypeText(type)
         var relationship = RelationshipProperty(
             identifier: identifier, form: text.element != nil ? .toMany : text.isOptional ? .optionalToOne : .toOne,
@@ -76,7 +87,7 @@ struct PropertyReader {
             relationship.arguments.append((label, argument.expression.trimmedDescription))
         }
         checkRelationship(relationship, attribute, variable, type)
-        relationships.append(Located(value: relationship, node: variable))
+        return relationship
     }
 }
 
