@@ -2,7 +2,10 @@ import SwiftSyntax
 import SwiftSyntaxMacros
 
 /// `@Model`: members, the accessors of properties (through `@_Persisted`), and the conformances.
-enum ModelMacro {}
+enum ModelMacro {
+    /// The expansions are well spaced: going over them again is most of the time of an expansion.
+    static var formatMode: FormatMode { .disabled }
+}
 
 extension ModelMacro: MemberMacro {
     static func expansion(
@@ -19,7 +22,7 @@ extension ModelMacro: MemberMacro {
             + KeyEmitter(model: model).members + RowEmitter(model: model).members
             + TrackingEmitter(model: model).members + [MapperEmitter(model: model).member]
             + [ColumnsEmitter(model: model).member] + SnapshotEmitter(model: model).members
-        return members.map { "\(raw: $0)" }
+        return members.map(DeclSyntax.verbatim)
     }
 }
 
@@ -29,16 +32,11 @@ extension ModelMacro: MemberAttributeMacro {
         providingAttributesFor member: some DeclSyntaxProtocol, in context: some MacroExpansionContext
     ) throws -> [AttributeSyntax] {
         guard let variable = member.as(VariableDeclSyntax.self), PropertyForm.isStored(variable),
-            variable.attributes.named("Relationship").isEmpty,
-            let name = variable.bindings.first?.pattern.trimmedDescription,
-            let model = ModelReader(node).read(declaration, in: context.lexicalContext)
+            variable.attributes.named("Relationship").isEmpty, PropertyForm.canHaveAccessors(variable),
+            let name = variable.bindings.first?.pattern.plainText,
+            let arguments = AccessorPlans.arguments(for: name, in: declaration, node, context.lexicalContext)
         else { return [] }
-        if let column = model.column(name.bare) {
-            return ["@CinnabarORM._Persisted(\(raw: PersistedMacro.arguments(for: column)))"]
-        }
-        let canBeComputed = variable.bindings.count == 1 && variable.bindingSpecifier.tokenKind == .keyword(.var)
-        guard model.broken.contains(name), canBeComputed, !variable.modifiers.has(.lazy) else { return [] }
-        return ["@CinnabarORM._Persisted(\(raw: PersistedMacro.argumentsForBroken))"]
+        return ["@CinnabarORM._Persisted(\(raw: arguments))"]
     }
 }
 

@@ -4,6 +4,8 @@ import SwiftSyntaxMacros
 /// `@_Persisted`: the accessors of one column's property. `@Model` puts it there, with the column's place and what
 /// setting the property has to do.
 enum PersistedMacro: AccessorMacro {
+    static var formatMode: FormatMode { .disabled }
+
     /// What setting a property does beside storing the value.
     private enum Word: String {
         case key, foreignKey, json, embedded, optionalEmbedded, computed, broken
@@ -32,7 +34,7 @@ enum PersistedMacro: AccessorMacro {
         let arguments = node.unlabeled.compactMap(\.literalText)
         guard let binding = declaration.as(VariableDeclSyntax.self)?.bindings.first, let place = arguments.first
         else { return [] }
-        let storage = "_values.\(binding.pattern.trimmedDescription)"
+        let storage = "_values.\(binding.pattern.plainText)"
         let words = (arguments.dropFirst().first ?? "").split(separator: " ").compactMap { Word(rawValue: String($0)) }
         if words.contains(.broken) { return [broken, "set {}"] }
         let getter: AccessorDeclSyntax = "get { \(raw: storage) }"

@@ -2,7 +2,10 @@ import SwiftSyntax
 import SwiftSyntaxMacros
 
 /// `@Relationship`: reading loads, and can fail; the handle changes it, and does not load.
-enum RelationshipMacro {}
+enum RelationshipMacro {
+    /// The expansions are well spaced: going over them again is most of the time of an expansion.
+    static var formatMode: FormatMode { .disabled }
+}
 
 extension RelationshipMacro: AccessorMacro {
     static func expansion(
@@ -26,12 +29,13 @@ extension RelationshipMacro: PeerMacro {
         let storage = "CinnabarORM.\(relationship.isToMany ? "_ToManyStorage" : "_ToOneStorage")<\(target)>"
         let handle = "CinnabarORM.\(relationship.handle)<\(owner), \(target)>"
         return [
-            "fileprivate nonisolated var _stored_\(raw: relationship.name): \(raw: storage) = \(raw: storage)()",
-            """
-            \(raw: relationship.access.modifier)nonisolated var $\(raw: relationship.name): \(raw: handle) {
-                \(raw: handle)(self, \(raw: relationship.constant))
-            }
-            """,
+            .verbatim("fileprivate nonisolated var _stored_\(relationship.name): \(storage) = \(storage)()"),
+            .verbatim(
+                """
+                \(relationship.access.modifier)nonisolated var $\(relationship.name): \(handle) {
+                    \(handle)(self, \(relationship.constant))
+                }
+                """),
         ]
     }
 }
@@ -50,6 +54,8 @@ extension RelationshipMacro {
 
 /// `@Column`, `@PrimaryKey`, `@ForeignKey`, `@Embedded`, `@Version`: they say something to `@Model`, and make nothing.
 enum AttributeMacro: PeerMacro {
+    static var formatMode: FormatMode { .disabled }
+
     static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext

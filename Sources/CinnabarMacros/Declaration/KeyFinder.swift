@@ -29,6 +29,6 @@ struct KeyFinder {
         let integers: Set<String> = ["Int", "Int64", "Int32", "Int16"]
         guard integers.contains(TypeText.lastComponent(column.type.base)), !column.isForeignKey else { return false }
         let argument = node.attributes.named("PrimaryKey").first?.argument("generated")
-        return argument?.trimmedDescription != "false"
+        return argument?.plainText != "false"
     }
 }

@@ -14,7 +14,7 @@ struct ModelReader {
         let name = node.name.text.bare
         var model = ModelDeclaration(
             name: node.name.text, access: Access(node.modifiers), table: tableName(or: snakeCased(name)),
-            bind: attribute.argument("bind")?.trimmedDescription)
+            bind: attribute.argument("bind")?.plainText)
         var reader = PropertyReader(problems: problems)
         for member in node.memberBlock.members {
             guard let variable = member.decl.as(VariableDeclSyntax.self) else { continue }

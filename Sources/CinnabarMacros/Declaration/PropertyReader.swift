@@ -28,10 +28,10 @@ struct PropertyReader {
         }
         let before = problems.breaking
         guard let binding = checkedBinding(variable), let type = type(of: binding) else {
-            broken.formUnion(variable.bindings.map { $0.pattern.trimmedDescription })
+            broken.formUnion(variable.bindings.map { $0.pattern.plainText })
             return
         }
-        let identifier = binding.pattern.trimmedDescription
+        let identifier = binding.pattern.plainText
         if let attribute = variable.attributes.named("Relationship").first {
             let relationship = readRelationship(attribute, variable, identifier, type)
             if problems.breaking == before { relationships.append(Located(value: relationship, node: variable)) }
@@ -51,7 +51,7 @@ struct PropertyReader {
             return TypeSyntax("\(raw: inferred.text)")
         }
         problems.add(
-            "type", "write the type of '\(binding.pattern.trimmedDescription.bare)': a macro cannot infer it", at: binding.pattern)
+            "type", "write the type of '\(binding.pattern.plainText.bare)': a macro cannot infer it", at: binding.pattern)
         return nil
     }
 
@@ -60,7 +60,7 @@ struct PropertyReader {
     ) -> ColumnProperty {
         var column = ColumnProperty(identifier: identifier, type: TypeText(type), column: snakeCased(identifier.bare))
         column.access = Access(variable.modifiers)
-        column.defaultValue = binding.initializer?.value.trimmedDescription
+        column.defaultValue = binding.initializer?.value.plainText
         column.isForeignKey = !variable.attributes.named("ForeignKey").isEmpty
         column.isVersion = !variable.attributes.named("Version").isEmpty
         if let embedded = variable.attributes.named("Embedded").first {
@@ -84,7 +84,7 @@ struct PropertyReader {
         relationship.access = Access(variable.modifiers)
         for argument in attribute.labeled {
             guard let label = argument.label?.text else { continue }
-            relationship.arguments.append((label, argument.expression.trimmedDescription))
+            relationship.arguments.append((label, argument.expression.plainText))
         }
         checkRelationship(relationship, attribute, variable, type)
         return relationship
@@ -93,6 +93,11 @@ struct PropertyReader {
 
 /// What kind of property a declaration is.
 enum PropertyForm {
+    static func canHaveAccessors(_ variable: VariableDeclSyntax) -> Bool {
+        variable.bindings.count == 1 && variable.bindingSpecifier.tokenKind == .keyword(.var)
+            && !variable.modifiers.has(.lazy)
+    }
+
     /// Whether a property of a model is to be stored: not computed, not static.
     static func isStored(_ variable: VariableDeclSyntax) -> Bool {
         if variable.modifiers.has(.static) || variable.modifiers.has(.class) { return false }

@@ -59,10 +59,10 @@ extension ModelReader {
             problems.add("actor", "a model belongs to its session and cannot be isolated to an actor", at: attribute)
         }
         for inherited in node.inheritanceClause?.inheritedTypes ?? [] {
-            let name = TypeText.lastComponent(inherited.type.trimmedDescription)
+            let name = TypeText.lastComponent(inherited.type.plainText)
             if name == "NSObject" {
                 problems.add("subclass", "a model cannot be a subclass of another class", at: inherited.type)
-            } else if name == "Sendable" || inherited.type.trimmedDescription.hasSuffix(" Sendable") {
+            } else if name == "Sendable" || inherited.type.plainText.hasSuffix(" Sendable") {
                 problems.add(
                     "sendable",
                     "a model is not Sendable: it stays in its session, and 'snapshot()' gives the values to send",
