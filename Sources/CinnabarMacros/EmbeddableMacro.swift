@@ -5,6 +5,8 @@ import SwiftSyntaxMacros
 ///
 /// All of it is an extension, so that the struct keeps the memberwise initialiser that Swift gives it.
 enum EmbeddableMacro: ExtensionMacro {
+    static var formatMode: FormatMode { .disabled }
+
     static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol, conformingTo protocols: [TypeSyntax],

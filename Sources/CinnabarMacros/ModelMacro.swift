@@ -2,7 +2,10 @@ import SwiftSyntax
 import SwiftSyntaxMacros
 
 /// `@Model`: members, the accessors of properties (through `@_Persisted`), and the conformances.
-enum ModelMacro {}
+enum ModelMacro {
+    /// The expansions are well spaced: going over them again is most of the time of an expansion.
+    static var formatMode: FormatMode { .disabled }
+}
 
 extension ModelMacro: MemberMacro {
     static func expansion(
@@ -19,7 +22,7 @@ extension ModelMacro: MemberMacro {
             + KeyEmitter(model: model).members + RowEmitter(model: model).members
             + TrackingEmitter(model: model).members + [MapperEmitter(model: model).member]
             + [ColumnsEmitter(model: model).member] + SnapshotEmitter(model: model).members
-        return members.map { "\(raw: $0)" }
+        return members.map(DeclSyntax.verbatim)
     }
 }
 
@@ -29,11 +32,11 @@ extension ModelMacro: MemberAttributeMacro {
         providingAttributesFor member: some DeclSyntaxProtocol, in context: some MacroExpansionContext
     ) throws -> [AttributeSyntax] {
         guard let variable = member.as(VariableDeclSyntax.self), PropertyForm.isStored(variable),
-            variable.attributes.named("Relationship").isEmpty,
-            let name = variable.bindings.first?.pattern.trimmedDescription.bare,
-            let column = ModelReader(node).read(declaration)?.column(name)
+            variable.attributes.named("Relationship").isEmpty, PropertyForm.canHaveAccessors(variable),
+            let name = variable.bindings.first?.pattern.plainText,
+            let arguments = AccessorPlans.arguments(for: name, in: declaration, node, context.lexicalContext)
         else { return [] }
-        return ["@CinnabarORM._Persisted(\(raw: PersistedMacro.arguments(for: column)))"]
+        return ["@CinnabarORM._Persisted(\(raw: arguments))"]
     }
 }
 

@@ -4,10 +4,17 @@ import SwiftSyntaxMacros
 /// `@_Persisted`: the accessors of one column's property. `@Model` puts it there, with the column's place and what
 /// setting the property has to do.
 enum PersistedMacro: AccessorMacro {
+    static var formatMode: FormatMode { .disabled }
+
     /// What setting a property does beside storing the value.
     private enum Word: String {
-        case key, foreignKey, json, embedded, optionalEmbedded, computed
+        case key, foreignKey, json, embedded, optionalEmbedded, computed, broken
     }
+
+    /// The accessors of a property that is no column. They are there for the compiler, which stops at what was said of it.
+    private static let broken: AccessorDeclSyntax = "get { Swift.fatalError() }"
+
+    static let argumentsForBroken = "\"0\", \(Word.broken.rawValue.quoted)"
 
     static func arguments(for column: ColumnProperty) -> String {
         var words: [Word] = []
@@ -27,8 +34,9 @@ enum PersistedMacro: AccessorMacro {
         let arguments = node.unlabeled.compactMap(\.literalText)
         guard let binding = declaration.as(VariableDeclSyntax.self)?.bindings.first, let place = arguments.first
         else { return [] }
-        let storage = "_values.\(binding.pattern.trimmedDescription)"
+        let storage = "_values.\(binding.pattern.plainText)"
         let words = (arguments.dropFirst().first ?? "").split(separator: " ").compactMap { Word(rawValue: String($0)) }
+        if words.contains(.broken) { return [broken, "set {}"] }
         let getter: AccessorDeclSyntax = "get { \(raw: storage) }"
         if words.contains(.computed) { return [getter] }
         return [getter, "set {\n\(raw: setter(storage, place, words, binding).indented)\n}"]

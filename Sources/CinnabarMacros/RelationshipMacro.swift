@@ -2,14 +2,17 @@ import SwiftSyntax
 import SwiftSyntaxMacros
 
 /// `@Relationship`: reading loads, and can fail; the handle changes it, and does not load.
-enum RelationshipMacro {}
+enum RelationshipMacro {
+    /// The expansions are well spaced: going over them again is most of the time of an expansion.
+    static var formatMode: FormatMode { .disabled }
+}
 
 extension RelationshipMacro: AccessorMacro {
     static func expansion(
         of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) throws -> [AccessorDeclSyntax] {
-        guard let relationship = relationship(node, declaration) else { return [] }
+        guard let relationship = relationship(node, declaration) else { return ["get throws { Swift.fatalError() }"] }
         return ["get throws { try $\(raw: relationship.name)._load() }"]
     }
 }
@@ -26,12 +29,13 @@ extension RelationshipMacro: PeerMacro {
         let storage = "CinnabarORM.\(relationship.isToMany ? "_ToManyStorage" : "_ToOneStorage")<\(target)>"
         let handle = "CinnabarORM.\(relationship.handle)<\(owner), \(target)>"
         return [
-            "fileprivate nonisolated var _stored_\(raw: relationship.name): \(raw: storage) = \(raw: storage)()",
-            """
-            \(raw: relationship.access.modifier)nonisolated var $\(raw: relationship.name): \(raw: handle) {
-                \(raw: handle)(self, \(raw: relationship.constant))
-            }
-            """,
+            .verbatim("fileprivate nonisolated var _stored_\(relationship.name): \(storage) = \(storage)()"),
+            .verbatim(
+                """
+                \(relationship.access.modifier)nonisolated var $\(relationship.name): \(handle) {
+                    \(handle)(self, \(relationship.constant))
+                }
+                """),
         ]
     }
 }
@@ -41,7 +45,7 @@ extension RelationshipMacro {
         _ node: AttributeSyntax, _ declaration: some DeclSyntaxProtocol
     ) -> RelationshipProperty? {
         guard let variable = declaration.as(VariableDeclSyntax.self) else { return nil }
-        // What is wrong with it, @Model says.
+        // What is wrong with it, @Model says. Then there is nothing behind it.
         var reader = PropertyReader(problems: Problems())
         reader.read(variable)
         return reader.relationships.first?.value
@@ -50,6 +54,8 @@ extension RelationshipMacro {
 
 /// `@Column`, `@PrimaryKey`, `@ForeignKey`, `@Embedded`, `@Version`: they say something to `@Model`, and make nothing.
 enum AttributeMacro: PeerMacro {
+    static var formatMode: FormatMode { .disabled }
+
     static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext

@@ -10,7 +10,7 @@ extension AttributeListSyntax {
 extension AttributeSyntax {
     var shortName: String {
         if let member = attributeName.as(MemberTypeSyntax.self) { return member.name.text }
-        return attributeName.as(IdentifierTypeSyntax.self)?.name.text ?? attributeName.trimmedDescription
+        return attributeName.as(IdentifierTypeSyntax.self)?.name.text ?? attributeName.plainText
     }
 
     var labeled: LabeledExprListSyntax {
@@ -56,4 +56,14 @@ extension String {
 
     /// The identifier without back-ticks.
     var bare: String { hasPrefix("`") && hasSuffix("`") && count > 2 ? String(dropFirst().dropLast()) : self }
+}
+
+extension SyntaxProtocol {
+    /// The source without what stands around it. (`trimmedDescription` builds a tree of its own first.)
+    var plainText: String {
+        let all = description.utf8
+        let start = all.index(all.startIndex, offsetBy: leadingTriviaLength.utf8Length)
+        let end = all.index(all.endIndex, offsetBy: -trailingTriviaLength.utf8Length)
+        return start < end ? String(Substring(all[start..<end])) : ""
+    }
 }

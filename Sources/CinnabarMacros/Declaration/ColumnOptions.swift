@@ -20,7 +20,7 @@ struct ColumnOptions {
                     at: expression)
                 continue
             }
-            column.options.append(expression.trimmedDescription)
+            column.options.append(expression.plainText)
             names.append((name, expression))
             switch name {
             case "json": column.form = .json

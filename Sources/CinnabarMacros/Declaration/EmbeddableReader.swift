@@ -24,6 +24,16 @@ struct EmbeddableReader {
             problems.add("empty", "an embeddable struct has at least one stored property", at: node.name)
             return nil
         }
+        model.hasOwnCodingKeys = node.memberBlock.members.contains {
+            $0.decl.asProtocol((any NamedDeclSyntax).self)?.name.text == "CodingKeys"
+        }
+        for column in reader.columns where column.value.isRedacted && !model.hasOwnCodingKeys {
+            if column.value.defaultValue != nil || column.value.type.isOptional { continue }
+            problems.add(
+                "redacted",
+                "a redacted value is not in JSON, so that reading JSON needs a default for '\(column.value.name)'",
+                at: column.node.bindings)
+        }
         model.number()
         return model
     }

@@ -29,12 +29,12 @@ struct ForeignKeyPairing {
                 at: attribute)
             return nil
         }
-        let target = root.trimmedDescription
+        let target = root.plainText
         return ForeignKeyReference(
             properties: [column.name], target: target == "Self" ? model.name : target,
             targetProperties: [property.declName.baseName.text.bare],
-            onDelete: attribute.argument("onDelete")?.trimmedDescription,
-            onUpdate: attribute.argument("onUpdate")?.trimmedDescription)
+            onDelete: attribute.argument("onDelete")?.plainText,
+            onUpdate: attribute.argument("onUpdate")?.plainText)
     }
 
     /// Properties that refer to different columns of one model are one reference; a second one to the same column

@@ -8,9 +8,21 @@ struct ModelDeclaration {
     var columns: [ColumnProperty] = []
     var relationships: [RelationshipProperty] = []
     var references: [ForeignKeyReference] = []
+    /// Properties that are no columns because something is wrong with them.
+    var broken: Set<String> = []
+    var hasOwnDeinit = false
+    var hasOwnCodingKeys = false
 
     var keys: [ColumnProperty] { columns.filter(\.isKey) }
     var hasRedactedColumn: Bool { columns.contains(where: \.isRedacted) }
+
+    /// The keys of JSON without the redacted columns; nothing where all are there.
+    var codingKeys: [String] {
+        guard hasRedactedColumn, !hasOwnCodingKeys else { return [] }
+        let names = columns.filter { !$0.isRedacted }.map(\.identifier)
+        if names.isEmpty { return ["fileprivate enum CodingKeys: Swift.CodingKey {}"] }
+        return ["fileprivate enum CodingKeys: Swift.String, Swift.CodingKey { case \(names.joined(separator: ", ")) }"]
+    }
 
     func column(_ name: String) -> ColumnProperty? { columns.first { $0.name == name } }
 

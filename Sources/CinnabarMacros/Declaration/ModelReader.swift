@@ -10,11 +10,11 @@ struct ModelReader {
     /// `nil` where the declaration as a whole cannot be a model.
     func read(_ declaration: some DeclGroupSyntax, in context: [Syntax] = []) -> ModelDeclaration? {
         guard let node = checkedClass(declaration, context) else { return nil }
+        guard checkMembers(node) else { return nil }
         let name = node.name.text.bare
         var model = ModelDeclaration(
             name: node.name.text, access: Access(node.modifiers), table: tableName(or: snakeCased(name)),
-            bind: attribute.argument("bind")?.trimmedDescription)
-        checkMembers(node)
+            bind: attribute.argument("bind")?.plainText)
         var reader = PropertyReader(problems: problems)
         for member in node.memberBlock.members {
             guard let variable = member.decl.as(VariableDeclSyntax.self) else { continue }
@@ -26,7 +26,9 @@ struct ModelReader {
         for index in model.relationships.indices {
             model.relationships[index].access = min(model.relationships[index].access, model.access)
         }
-        KeyFinder(problems: problems).mark(&model, reader, node)
+        model.broken = reader.broken
+        model.hasOwnDeinit = node.memberBlock.members.contains { $0.decl.is(DeinitializerDeclSyntax.self) }
+        guard KeyFinder(problems: problems).mark(&model, reader, node) else { return nil }
         model.number()
         ForeignKeyPairing(problems: problems).pair(&model, reader)
         return model

@@ -13,6 +13,8 @@ struct PropertyReader {
     var isEmbeddable = false
     private(set) var columns: [Located<ColumnProperty>] = []
     private(set) var relationships: [Located<RelationshipProperty>] = []
+    /// The names of the properties that were left out, because something was said about them.
+    private(set) var broken: Set<String> = []
 
     init(problems: Problems, isEmbeddable: Bool = false) {
         self.problems = problems
@@ -24,32 +26,41 @@ struct PropertyReader {
             checkUnused(variable)
             return
         }
-        guard let binding = checkedBinding(variable) else { return }
-        let identifier = binding.pattern.trimmedDescription
-        guard let type = type(of: binding, identifier) else { return }
+        let before = problems.breaking
+        guard let binding = checkedBinding(variable), let type = type(of: binding) else {
+            broken.formUnion(variable.bindings.map { $0.pattern.plainText })
+            return
+        }
+        let identifier = binding.pattern.plainText
         if let attribute = variable.attributes.named("Relationship").first {
-            readRelationship(attribute, variable, identifier, type)
+            let relationship = readRelationship(attribute, variable, identifier, type)
+            if problems.breaking == before { relationships.append(Located(value: relationship, node: variable)) }
         } else {
-            readColumn(variable, identifier, type, binding)
+            let column = readColumn(variable, identifier, type, binding)
+            if problems.breaking == before {
+                columns.append(Located(value: column, node: variable))
+            } else {
+                broken.insert(identifier)
+            }
         }
     }
 
-    private func type(of binding: PatternBindingSyntax, _ identifier: String) -> TypeSyntax? {
+    private func type(of binding: PatternBindingSyntax) -> TypeSyntax? {
         if let annotation = binding.typeAnnotation { return annotation.type }
         if let value = binding.initializer?.value, let inferred = TypeText.inferred(from: value) {
             return TypeSyntax("\(raw: inferred.text)")
         }
         problems.add(
-            "type", "write the type of '\(identifier.bare)': a macro cannot infer it", at: binding.pattern)
+            "type", "write the type of '\(binding.pattern.plainText.bare)': a macro cannot infer it", at: binding.pattern)
         return nil
     }
 
-    private mutating func readColumn(
+    private func readColumn(
         _ variable: VariableDeclSyntax, _ identifier: String, _ type: TypeSyntax, _ binding: PatternBindingSyntax
-    ) {
+    ) -> ColumnProperty {
         var column = ColumnProperty(identifier: identifier, type: TypeText(type), column: snakeCased(identifier.bare))
         column.access = Access(variable.modifiers)
-        column.defaultValue = binding.initializer?.value.trimmedDescription
+        column.defaultValue = binding.initializer?.value.plainText
         column.isForeignKey = !variable.attributes.named("ForeignKey").isEmpty
         column.isVersion = !variable.attributes.named("Version").isEmpty
         if let embedded = variable.attributes.named("Embedded").first {
@@ -60,12 +71,12 @@ struct PropertyReader {
         var options = ColumnOptions(problems: problems)
         for attribute in variable.attributes.named("Column") { options.read(attribute, for: &column) }
         checkColumn(column, variable, type, options)
-        columns.append(Located(value: column, node: variable))
+        return column
     }
 
-    private mutating func readRelationship(
+    private func readRelationship(
         _ attribute: AttributeSyntax, _ variable: VariableDeclSyntax, _ identifier: String, _ type: TypeSyntax
-    ) {
+    ) -> RelationshipProperty {
         let text = TypeText(type)
         var relationship = RelationshipProperty(
             identifier: identifier, form: text.element != nil ? .toMany : text.isOptional ? .optionalToOne : .toOne,
@@ -73,15 +84,20 @@ struct PropertyReader {
         relationship.access = Access(variable.modifiers)
         for argument in attribute.labeled {
             guard let label = argument.label?.text else { continue }
-            relationship.arguments.append((label, argument.expression.trimmedDescription))
+            relationship.arguments.append((label, argument.expression.plainText))
         }
         checkRelationship(relationship, attribute, variable, type)
-        relationships.append(Located(value: relationship, node: variable))
+        return relationship
     }
 }
 
 /// What kind of property a declaration is.
 enum PropertyForm {
+    static func canHaveAccessors(_ variable: VariableDeclSyntax) -> Bool {
+        variable.bindings.count == 1 && variable.bindingSpecifier.tokenKind == .keyword(.var)
+            && !variable.modifiers.has(.lazy)
+    }
+
     /// Whether a property of a model is to be stored: not computed, not static.
     static func isStored(_ variable: VariableDeclSyntax) -> Bool {
         if variable.modifiers.has(.static) || variable.modifiers.has(.class) { return false }

@@ -14,9 +14,9 @@ struct TypeText: Equatable {
     var base: String { wrapped ?? text }
 
     init(_ type: TypeSyntax) {
-        text = type.trimmedDescription
-        wrapped = Self.wrapped(type)?.trimmedDescription
-        element = Self.element(type)?.trimmedDescription
+        text = type.plainText
+        wrapped = Self.wrapped(type)?.plainText
+        element = Self.element(type)?.plainText
     }
 
     init(name: String) {

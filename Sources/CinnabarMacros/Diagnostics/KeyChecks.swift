@@ -14,7 +14,7 @@ extension KeyFinder {
             problems.add("key-type", "a primary key cannot be computed", at: place)
         }
         if column.isGeneratedKey, let value = node.bindings.first?.initializer,
-            !["0", "nil"].contains(value.value.trimmedDescription)
+            !["0", "nil"].contains(value.value.plainText)
         {
             problems.add(
                 "key-default",

@@ -18,9 +18,8 @@ extension ModelReader {
             problems.add(problem.id, problem.message, at: node.name)
             return nil
         }
-        checkFinal(node)
         checkInheritance(node)
-        return node
+        return checkFinal(node) ? node : nil
     }
 
     /// What is wrong with a declaration that stands around the model.
@@ -36,8 +35,8 @@ extension ModelReader {
         return nil
     }
 
-    private func checkFinal(_ node: ClassDeclSyntax) {
-        guard !node.modifiers.has(.final) else { return }
+    private func checkFinal(_ node: ClassDeclSyntax) -> Bool {
+        if node.modifiers.has(.final) { return true }
         var fixed = node
         var modifiers = node.modifiers.filter { $0.name.tokenKind != .keyword(.open) }
         // The new modifier takes what stands before the class's first word.
@@ -52,6 +51,7 @@ extension ModelReader {
         problems.add(
             "not-final", "a model cannot have subclasses: make '\(node.name.text)' a final class", at: node.classKeyword,
             fixIts: [.replace("add 'final'", node, with: fixed)])
+        return false
     }
 
     private func checkInheritance(_ node: ClassDeclSyntax) {
@@ -59,10 +59,10 @@ extension ModelReader {
             problems.add("actor", "a model belongs to its session and cannot be isolated to an actor", at: attribute)
         }
         for inherited in node.inheritanceClause?.inheritedTypes ?? [] {
-            let name = TypeText.lastComponent(inherited.type.trimmedDescription)
+            let name = TypeText.lastComponent(inherited.type.plainText)
             if name == "NSObject" {
                 problems.add("subclass", "a model cannot be a subclass of another class", at: inherited.type)
-            } else if name == "Sendable" || inherited.type.trimmedDescription.hasSuffix(" Sendable") {
+            } else if name == "Sendable" || inherited.type.plainText.hasSuffix(" Sendable") {
                 problems.add(
                     "sendable",
                     "a model is not Sendable: it stays in its session, and 'snapshot()' gives the values to send",
@@ -71,8 +71,9 @@ extension ModelReader {
         }
     }
 
-    /// What stands among the properties and cannot be there.
-    func checkMembers(_ node: ClassDeclSyntax) {
+    /// What stands among the properties and cannot be there. False where nothing can be written beside it.
+    func checkMembers(_ node: ClassDeclSyntax) -> Bool {
+        var isFree = true
         for member in node.memberBlock.members {
             if let conditional = member.decl.as(IfConfigDeclSyntax.self), holdsStoredProperty(conditional) {
                 problems.add(
@@ -90,8 +91,10 @@ extension ModelReader {
                 problems.add(
                     "taken-name", "'@Model' writes the type '\(named.name.text)': give this one another name",
                     at: named.name)
+                isFree = false
             }
         }
+        return isFree
     }
 
     private func holdsStoredProperty(_ conditional: IfConfigDeclSyntax) -> Bool {

@@ -15,12 +15,20 @@ struct Problem: DiagnosticMessage, FixItMessage {
 /// Collects what is wrong, each at its place.
 final class Problems {
     private(set) var diagnostics: [Diagnostic] = []
+    /// How many there are that leave no sense in what they are said of.
+    private(set) var breaking = 0
+    /// Problems of a property that can be expanded all the same, so that they are the only errors.
+    private static let harmless: Set<String> = [
+        "option", "same-column", "computed-default", "relationship-column", "relationship-default", "embedded",
+        "embeddable", "unused",
+    ]
 
     var hasErrors: Bool { diagnostics.contains { $0.diagMessage.severity == .error } }
 
     func add(
         _ id: String, _ message: String, at node: some SyntaxProtocol, fixIts: [FixIt] = []
     ) {
+        if !Self.harmless.contains(id) { breaking += 1 }
         diagnostics.append(Diagnostic(node: node, message: Problem(message: message, id: id), fixIts: fixIts))
     }
 

@@ -23,17 +23,17 @@ struct TypeCheck {
             problems.add("type", "\(reason) cannot be stored in a column", at: type)
         } else if column.form == .value, isKeyed(base) {
             problems.add("type", "a dictionary or set is stored as JSON: add '@Column(.json)'", at: type)
-        } else if Self.generatedTypes.contains(base.trimmedDescription) {
+        } else if Self.generatedTypes.contains(base.plainText) {
             problems.add(
                 "taken-name",
-                "'\(base.trimmedDescription)' means a type that '@Model' writes: write the other one with its module's name",
+                "'\(base.plainText)' means a type that '@Model' writes: write the other one with its module's name",
                 at: type)
         }
     }
 
     func checkRelationship(_ type: TypeSyntax) {
         let element = TypeText.element(type) ?? TypeText.wrapped(type) ?? type
-        let name = TypeText.lastComponent(element.trimmedDescription)
+        let name = TypeText.lastComponent(element.plainText)
         if TypeText.wrapped(type).flatMap(TypeText.element) != nil {
             problems.add("relationship-type", "a relationship to many is not Optional: without objects it is empty", at: type)
         } else if element.is(OptionalTypeSyntax.self) {
@@ -56,7 +56,7 @@ struct TypeCheck {
         }
         if type.is(MetatypeTypeSyntax.self) { return "a metatype" }
         if type.is(SomeOrAnyTypeSyntax.self) || type.is(CompositionTypeSyntax.self) { return "a value of any type" }
-        if ["Any", "AnyObject", "AnyHashable"].contains(type.trimmedDescription) { return "a value of any type" }
+        if ["Any", "AnyObject", "AnyHashable"].contains(type.plainText) { return "a value of any type" }
         return nil
     }
 

@@ -4,7 +4,7 @@ struct EmbeddableEmitter {
     private var access: String { model.access.modifier }
 
     var members: [String] {
-        [columnsStruct, columns, count, expressions, rowInitializer, write, value, set, changes, canonical]
+        model.codingKeys + [columnsStruct, columns, count, expressions, rowInitializer, write, value, set, changes, canonical]
     }
 
     private var columnsStruct: String {

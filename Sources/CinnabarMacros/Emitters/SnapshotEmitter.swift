@@ -10,21 +10,13 @@ struct SnapshotEmitter {
     private var structure: String {
         let coding = model.hasRedactedColumn ? "Swift.Encodable" : "Swift.Codable"
         let fields = model.columns.map { "\($0.access.modifier)var \($0.identifier): \($0.type.text)" }
-        let parts = ["\(access)typealias Model = \(model.name)"] + fields + codingKeys
+        let parts = ["\(access)typealias Model = \(model.name)"] + fields + model.codingKeys
             + initializers + [rowInitializer, write]
         return """
             \(access)nonisolated struct Snapshot: CinnabarORM.ModelSnapshot, \(coding) {
             \(parts.indented)
             }
             """
-    }
-
-    /// Without the redacted columns, so that they are not encoded.
-    private var codingKeys: [String] {
-        guard model.hasRedactedColumn else { return [] }
-        let names = model.columns.filter { !$0.isRedacted }.map(\.identifier)
-        if names.isEmpty { return ["private enum CodingKeys: Swift.CodingKey {}"] }
-        return ["private enum CodingKeys: Swift.String, Swift.CodingKey { case \(names.joined(separator: ", ")) }"]
     }
 
     /// The memberwise one; and another with all columns for the model itself, where that leaves some out.

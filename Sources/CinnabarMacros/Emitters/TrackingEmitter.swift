@@ -3,7 +3,7 @@ struct TrackingEmitter {
     let model: ModelDeclaration
     private var access: String { model.access.modifier }
 
-    var members: [String] { [changes, restore, release] }
+    var members: [String] { [changes, restore] + (model.hasOwnDeinit ? [] : [release]) }
 
     private var changes: String {
         let lines = model.columns.map { ValueAccess(column: $0).comparison(old: "old.\($0.identifier)", new: $0.storage) }

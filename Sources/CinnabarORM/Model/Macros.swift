@@ -133,7 +133,8 @@ public macro Version() = #externalMacro(module: "CinnabarMacros", type: "Attribu
 @attached(
     extension, conformances: Embeddable,
     names: named(Columns), named(_columns), named(_columnCount), named(_expressions), named(init), named(_write),
-    named(_value), named(_set), named(_changes), named(_canonical))
+    named(_value), named(_set), named(_changes), named(_canonical),
+    named(CodingKeys))
 public macro Embeddable() = #externalMacro(module: "CinnabarMacros", type: "EmbeddableMacro")
 
 /// The accessors of a column's property; `@Model` puts it there.
