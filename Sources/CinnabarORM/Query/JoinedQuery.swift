@@ -59,7 +59,7 @@ struct JoinedQuery<M: Model> {
 
     /// `SELECT … FROM (SELECT … FROM t WHERE … ORDER BY … LIMIT ?) AS t ORDER BY …`
     private func limited(_ inner: SelectStatement) throws -> SelectStatement {
-        var outer = SelectStatement(columns: plan.table.alias == M._mapper.source.alias ? M._mapper.select.columns : M._mapper.selection(plan.table))
+        var outer = SelectStatement(columns: plan.ownColumns)
         outer.from = .select(inner, alias: plan.table.alias)
         outer.orderBy = inner.orderBy
         var order = PathCollector()

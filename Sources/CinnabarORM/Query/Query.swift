@@ -103,3 +103,15 @@ extension Session {
         return try statement.reader.all(plan.statement(), plan, in: self).first
     }
 }
+
+extension Session {
+    /// The object of a key. Throws `NotFoundError`, which a web application answers with 404, if there is none.
+    ///
+    /// ```swift
+    /// let user = try session.getOrNotFound(User.self, id)
+    /// ```
+    public func getOrNotFound<M: Model>(_ type: M.Type, _ key: M.Key) throws -> M {
+        if let object = try get(type, key) { return object }
+        throw NotFoundError(entity: M._mapper.name, key: "\(key)")
+    }
+}

@@ -33,6 +33,11 @@ struct QueryPlan: Sendable {
         problem = problem ?? QueryError(.other, message)
     }
 
+    mutating func refuse(_ error: any Error) { problem = problem ?? error }
+
+    /// The model's columns, read from its own table.
+    var ownColumns: [SelectedColumn] { source.table == nil ? mapper.select.columns : mapper.selection(source.table) }
+
     // MARK: Clauses
 
     mutating func filter(_ node: SQLNode) {
@@ -105,13 +110,19 @@ struct QueryPlan: Sendable {
 
     /// The statement with the joins it needs and all values known.
     func statement() throws -> SelectStatement {
+        let result = try unresolvedStatement()
+        return needs.hasDeferredValues ? try result.resolved() : result
+    }
+
+    /// The statement with the joins it needs; what is known only when it runs is still open.
+    func unresolvedStatement() throws -> SelectStatement {
         if let problem { throw problem }
         if needs.isEmpty, !isFolded { return select }
         if let problem = needs.problem { throw problem }
         var result = select
         if !needs.paths.isEmpty { result.joins = try joins() }
         if isFolded { fold(&result) }
-        return needs.hasDeferredValues ? try result.resolved() : result
+        return result
     }
 
     /// Takes the place of the clauses, with all values known.
