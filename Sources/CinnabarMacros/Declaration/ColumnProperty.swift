@@ -43,6 +43,11 @@ struct Position: Equatable {
     var isConstant: Bool { embedded.isEmpty }
     var text: String { ([String(constant)] + embedded.map { "\($0)._columnCount" }).joined(separator: " + ") }
 
+    /// The place after a variable: `offset &+ 3`, since `+` has many more overloads to choose from.
+    func offset(from variable: String) -> String {
+        self == Position() ? variable : "\(variable) &+ \(text.replacing(" + ", with: " &+ "))"
+    }
+
     mutating func advance(past column: ColumnProperty) {
         if column.form == .embedded { embedded.append(column.type.base) } else { constant += 1 }
     }

@@ -10,7 +10,7 @@ struct EmbeddableEmitter {
     private var columnsStruct: String {
         let lines = model.columns.map { column in
             let head = "\(column.access.modifier)var \(column.identifier)"
-            let place = "_first + \(column.position.text)"
+            let place = column.position.offset(from: "_first")
             if column.form == .embedded {
                 let type = column.type.base
                 return "\(head): \(type).Columns { \(type)._expressions(_mapper, \(place), _source) }"

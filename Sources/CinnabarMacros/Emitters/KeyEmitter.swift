@@ -12,7 +12,7 @@ struct KeyEmitter {
             "\(access)nonisolated var _key: \(key.type.base) { \(value) }",
             """
             \(access)nonisolated static func _readKey(_ row: CinnabarSQL.RowReader, _ offset: Swift.Int) throws -> \(key.type.base) {
-                try \(key.type.base).read(row, offset + \(key.position.text))
+                try \(key.type.base).read(row, \(key.position.offset(from: "offset")))
             }
             """,
         ]

@@ -10,13 +10,59 @@ struct SnapshotEmitter {
     private var structure: String {
         let coding = model.hasRedactedColumn ? "Swift.Encodable" : "Swift.Codable"
         let fields = model.columns.map { "\($0.access.modifier)var \($0.identifier): \($0.type.text)" }
-        let parts = ["\(access)typealias Model = \(model.name)"] + fields + model.codingKeys
-            + initializers + [rowInitializer, write]
+        let parts = ["\(access)typealias Model = \(model.name)"] + fields + initializers
+            + [rowInitializer, write, changes, equality, encoding] + decoding
         return """
             \(access)nonisolated struct Snapshot: CinnabarORM.ModelSnapshot, \(coding) {
             \(parts.indented)
             }
             """
+    }
+
+    private var changes: String {
+        let lines = model.columns.map { column in
+            ValueAccess(column: column).comparison(old: "old.\(column.identifier)", new: "self.\(column.identifier)")
+        }
+        return """
+            \(access)func _changes(since old: Self) -> CinnabarORM.ColumnMask {
+                var mask = CinnabarORM.ColumnMask()
+            \(lines.indented)
+                return mask
+            }
+            """
+    }
+
+    // Swift's own `==` of twenty properties takes as long to type-check as the rest of the struct.
+    private var equality: String {
+        "\(access)static func == (left: Self, right: Self) -> Swift.Bool { left._changes(since: right).isEmpty }"
+    }
+
+    /// By one generic function, where Swift would write an enumeration of keys and choose between fifteen overloads.
+    private var encoding: String {
+        let lines = model.columns.filter { !$0.isRedacted }.map { column in
+            "try values._encode\(column.type.isOptional ? "IfPresent" : "")(self.\(column.identifier), \(column.name.quoted))"
+        }
+        return """
+            \(access)func encode(to encoder: any Swift.Encoder) throws {
+                var values = CinnabarORM._SnapshotEncoder(encoder)
+            \(lines.indented)
+            }
+            """
+    }
+
+    private var decoding: [String] {
+        guard !model.hasRedactedColumn else { return [] }
+        let lines = model.columns.map { column in
+            "self.\(column.identifier) = try values._decode\(column.type.isOptional ? "IfPresent" : "")(\(column.name.quoted))"
+        }
+        return [
+            """
+            \(access)init(from decoder: any Swift.Decoder) throws {
+                let values = try CinnabarORM._SnapshotDecoder(decoder)
+            \(lines.indented)
+            }
+            """
+        ]
     }
 
     /// The memberwise one; and another with all columns for the model itself, where that leaves some out.

@@ -6,14 +6,9 @@ struct TrackingEmitter {
     var members: [String] { [changes, restore] + (model.hasOwnDeinit ? [] : [release]) }
 
     private var changes: String {
-        let lines = model.columns.map { ValueAccess(column: $0).comparison(old: "old.\($0.identifier)", new: $0.storage) }
-        return """
-            \(access)nonisolated func _changes(since old: Snapshot) -> CinnabarORM.ColumnMask {
-                var mask = CinnabarORM.ColumnMask()
-            \(lines.indented)
-                return mask
-            }
-            """
+        """
+        \(access)nonisolated func _changes(since old: Snapshot) -> CinnabarORM.ColumnMask { _values._changes(since: old) }
+        """
     }
 
     private var restore: String {

@@ -4,7 +4,7 @@ struct ValueAccess {
 
     /// Reads it from `row`, the first column of the model being `offset`.
     var read: String {
-        let place = "offset + \(column.position.text)"
+        let place = column.position.offset(from: "offset")
         switch column.form {
         case .value: return "try \(column.stored).read(row, \(place))"
         case .json:
@@ -46,7 +46,7 @@ struct ValueAccess {
     /// The statement that gives `target` the value of an `SQLValue` called `value`.
     func set(_ target: String) -> String {
         switch column.form {
-        case .value: return "\(target) = try \(column.stored)(sqlValue: value)"
+        case .value: return "try CinnabarORM._assign(&\(target), value)"
         case .json: return "\(target) = try \(column.stored)(sqlValue: value)\(column.type.isOptional ? "?" : "").wrapped"
         case .embedded:
             if column.type.isOptional { return "try CinnabarORM._setOptional(&\(target), index, value)" }

@@ -11,6 +11,11 @@ public import CinnabarSQL
 )
 public func _canonical<Value>(_ value: Value) -> Value { value }
 
+/// Stores a value out of an expression or an ad-hoc row.
+@inlinable public func _assign<Value: ColumnValue>(_ target: inout Value, _ value: SQLValue) throws {
+    target = try Value(sqlValue: value)
+}
+
 /// What was given as the value of a column with a default of the database's, or something in its place.
 @inlinable public func _given<Value: ColumnValue>(_ value: Value?, or placeholder: Value) -> Value {
     if let value { value.canonical } else { placeholder }
