@@ -98,3 +98,8 @@ extension ColumnMask {
         value = restored
     }
 }
+
+extension ColumnEnum {
+    /// The first case, to stand where the database's own value is not known yet.
+    public static var placeholder: Self { allCases[allCases.startIndex] }
+}
