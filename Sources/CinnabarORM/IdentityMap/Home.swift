@@ -12,7 +12,7 @@ public final class Home<M: Model> {
     /// Whether its objects have places: only those of models with relationships need them.
     let hasPlaces: Bool
 
-    init(_ context: SessionContext<M>, isResult: Bool = false) {
+    init(_ context: SessionContext<M>, isResult: Bool = true) {
         self.context = context
         hasPlaces = isResult && !context.mapper.relationships.isEmpty
     }

@@ -9,7 +9,7 @@ extension Session {
         try ensureReading()
         let compiled = try database.plans.compiled(.select(statement))
         let context = context(type)
-        let home = Home(context, isResult: true)
+        let home = Home(context)
         home.isStrict = strict
         try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }

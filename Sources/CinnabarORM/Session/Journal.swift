@@ -69,6 +69,7 @@ extension SessionContext {
         object._state.journaled = 0
         object._state.generation = 0
         object._state.flags.remove(.isListed)
+        for relationship in mapper.relationships { relationship.forgetChanges(object) }
     }
 
     private func revive(_ object: M) {

@@ -60,7 +60,7 @@ final class SessionContext<M: Model>: AnySessionContext {
     /// Where objects live that came alone.
     var home: Home<M> {
         if let commonHome { return commonHome }
-        let made = Home(self)
+        let made = Home(self, isResult: false)
         commonHome = made
         return made
     }

@@ -20,6 +20,9 @@ public struct LocalDate: Sendable, Hashable {
     /// The day of the month, 1 to 31.
     @inlinable public var day: Int { Int(storedDay) }
 
+    /// 1970-01-01, the day Unix counts from.
+    public static var epoch: LocalDate { LocalDate(uncheckedDays: 0) }
+
     /// A date by its parts; throws ``ValueError`` when there is no such day.
     public init(year: Int, month: Int, day: Int) throws {
         guard (0...9999).contains(year), (1...12).contains(month), day >= 1,

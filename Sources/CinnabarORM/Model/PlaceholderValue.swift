@@ -1,0 +1,41 @@
+public import CinnabarSQL
+public import Foundation
+
+/// A type with a value for properties that the database, or a parent, will fill in: they read it until the flush.
+public protocol PlaceholderValue {
+    static var placeholder: Self { get }
+}
+
+extension PlaceholderValue where Self: BinaryInteger { public static var placeholder: Self { 0 } }
+extension Int: PlaceholderValue {}
+extension Int64: PlaceholderValue {}
+extension Int32: PlaceholderValue {}
+extension Int16: PlaceholderValue {}
+extension Int8: PlaceholderValue {}
+extension UInt: PlaceholderValue {}
+extension UInt64: PlaceholderValue {}
+extension UInt32: PlaceholderValue {}
+extension UInt16: PlaceholderValue {}
+extension UInt8: PlaceholderValue {}
+extension Double: PlaceholderValue { public static var placeholder: Double { 0 } }
+extension Float: PlaceholderValue { public static var placeholder: Float { 0 } }
+extension Decimal: PlaceholderValue { public static var placeholder: Decimal { 0 } }
+extension Bool: PlaceholderValue { public static var placeholder: Bool { false } }
+extension String: PlaceholderValue { public static var placeholder: String { "" } }
+extension Data: PlaceholderValue { public static var placeholder: Data { Data() } }
+extension UUID: PlaceholderValue {
+    /// All bits zero.
+    public static var placeholder: UUID { UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) }
+}
+extension Date: PlaceholderValue {
+    /// 1970-01-01 00:00:00 UTC.
+    public static var placeholder: Date { Date(timeIntervalSince1970: 0) }
+}
+extension Optional: PlaceholderValue { public static var placeholder: Wrapped? { nil } }
+extension Array: PlaceholderValue { public static var placeholder: [Element] { [] } }
+extension JSONValue: PlaceholderValue { public static var placeholder: JSONValue { .null } }
+extension LocalDate: PlaceholderValue { public static var placeholder: LocalDate { .epoch } }
+extension LocalTime: PlaceholderValue { public static var placeholder: LocalTime { .midnight } }
+extension LocalDateTime: PlaceholderValue {
+    public static var placeholder: LocalDateTime { LocalDateTime(date: .epoch) }
+}
