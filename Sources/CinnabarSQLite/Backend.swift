@@ -1,5 +1,6 @@
 public import CinnabarDriver
 public import CinnabarSQL
+internal import Foundation
 
 /// The SQLite backend: the library sqlite3 of the system, one handle for each connection of the pool.
 ///
@@ -50,6 +51,9 @@ public final class SQLiteBackend: Backend {
             self.location = ":memory:"
         }
     }
+
+    /// The folder that holds the database.
+    var folder: String { (path as NSString).deletingLastPathComponent }
 
     public func connect() throws -> any DriverConnection {
         try SQLiteConnection(path: path, temporary: temporary, configuration)

@@ -99,8 +99,8 @@ public final class Connection {
 
     /// Commits. Once it has begun it is never interrupted.
     public func commit() throws {
-        if isFailed { throw TransactionError.failed }
         if gate.isCancelled { throw CancellationError() }
+        if isFailed { throw TransactionError.failed }
         guard driver.isInTransaction else {
             mode = nil
             return
@@ -128,8 +128,13 @@ public final class Connection {
         }
     }
 
-    /// `SAVEPOINT name`
-    public func savepoint(_ name: String) throws { try control("SAVEPOINT \(try checked(name))") }
+    /// `SAVEPOINT name`, in a transaction that writes: one is begun, or made of one that reads, since a savepoint
+    /// would not outlive that later.
+    public func savepoint(_ name: String) throws {
+        let sql = "SAVEPOINT \(try checked(name))"
+        try begin(isReadOnly ? .read : .write(nil))
+        try control(sql)
+    }
 
     /// `RELEASE SAVEPOINT name`
     public func releaseSavepoint(_ name: String) throws {
@@ -193,7 +198,7 @@ public final class Connection {
     private func guarded<R>(
         _ sql: String, bind: (ParameterWriter) throws -> Void = { _ in }, _ body: () throws -> R
     ) throws -> R {
-        if isFailed { throw TransactionError.failed }
+        if isFailed { throw gate.isCancelled ? CancellationError() : TransactionError.failed }
         if depth == 0 { try gate.enter() }
         depth += 1
         let result: R
