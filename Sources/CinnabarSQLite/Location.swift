@@ -31,14 +31,30 @@ final class TemporaryDatabase: Sendable {
     init() throws {
         let parent = FileManager.default.temporaryDirectory.path
         Self.sweep(parent)
-        folder = parent + "/" + Self.prefix + UUID().uuidString.lowercased()
+        (folder, lock) = try Self.make(parent)
         path = folder + "/database"
-        guard mkdir(folder, 0o700) == 0 else {
-            throw OperationalErrors.cannotOpen(folder, reason: String(cString: strerror(errno)))
-        }
-        lock = open(folder + "/" + Self.lockName, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        if lock >= 0 { _ = flock(lock, LOCK_EX | LOCK_NB) }
         Self.removeAtExit(folder)
+    }
+
+    /// A new folder and its lock. Until the lock is held another process may take the folder for one that was left,
+    /// and remove it: then another one is made.
+    private static func make(_ parent: String) throws -> (folder: String, lock: Int32) {
+        var reason = ""
+        for _ in 0..<100 {
+            let folder = parent + "/" + prefix + UUID().uuidString.lowercased()
+            guard mkdir(folder, 0o700) == 0 else {
+                throw OperationalErrors.cannotOpen(folder, reason: String(cString: strerror(errno)))
+            }
+            let lock = open(folder + "/" + lockName, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+            var status = stat()
+            if lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, fstat(lock, &status) == 0, status.st_nlink > 0 {
+                return (folder, lock)
+            }
+            reason = String(cString: strerror(errno))
+            if lock >= 0 { close(lock) }
+            delete(folder)
+        }
+        throw OperationalErrors.cannotOpen(parent, reason: "no private folder could be made in it: \(reason)")
     }
 
     deinit { remove() }
@@ -48,7 +64,7 @@ final class TemporaryDatabase: Sendable {
         let isFirst = Self.atExit.withLock { $0?.remove(folder) != nil }
         guard isFirst else { return }
         Self.delete(folder)
-        if lock >= 0 { close(lock) }
+        close(lock)
     }
 
     private static func removeAtExit(_ folder: String) {
@@ -73,7 +89,7 @@ final class TemporaryDatabase: Sendable {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: parent) else { return }
         for name in names where name.hasPrefix(prefix) {
             let folder = parent + "/" + name
-            let lock = open(folder + "/" + lockName, O_RDWR | O_CLOEXEC)
+            let lock = open(folder + "/" + lockName, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
             guard lock >= 0 else { continue }
             if flock(lock, LOCK_EX | LOCK_NB) == 0 { delete(folder) }
             close(lock)

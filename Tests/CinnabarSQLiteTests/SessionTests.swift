@@ -228,15 +228,19 @@ import Testing
     }
 
     @Test("what a killed process left is removed by the next one, what a living one has is not")
-    func sweep() throws {
+    func sweep() async throws {
         let living = try TemporaryDatabase()
         let parent = FileManager.default.temporaryDirectory.path
         let dead = parent + "/cinnabar-sqlite-" + UUID().uuidString.lowercased()
-        try FileManager.default.createDirectory(atPath: dead, withIntermediateDirectories: true)
+        let made = parent + "/cinnabar-made-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: made, withIntermediateDirectories: true)
         for name in ["lock", "database", "database-wal"] {
-            #expect(FileManager.default.createFile(atPath: dead + "/" + name, contents: Data()))
+            #expect(FileManager.default.createFile(atPath: made + "/" + name, contents: Data()))
         }
+        try FileManager.default.moveItem(atPath: made, toPath: dead)
         let next = try TemporaryDatabase()
+        // Another test may be about to remove it.
+        for _ in 0..<200 where FileManager.default.fileExists(atPath: dead) { try await Task.sleep(for: .milliseconds(5)) }
         #expect(!FileManager.default.fileExists(atPath: dead))
         #expect(FileManager.default.fileExists(atPath: (living.path as NSString).deletingLastPathComponent))
         living.remove()
