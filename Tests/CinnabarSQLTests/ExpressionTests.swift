@@ -59,7 +59,7 @@ struct ExpressionTests {
             points == 3, 3 == points, Optional(3) == age,
         ]
         #expect(all.count == 9)
-        let logic: SQLExpression<Bool?> = users.isAdmin && users.isActive || users.isAdmin && !users.isAdmin
+        let logic: SQLExpression<Bool> = users.isAdmin && users.isActive || users.isAdmin && !users.isAdmin
         expectSQL(
             logic, sqlite: #""users"."is_admin" AND "users"."is_active" OR "users"."is_admin" AND NOT "users"."is_admin""#,
             postgres: #""users"."is_admin" AND "users"."is_active" OR "users"."is_admin" AND NOT "users"."is_admin""#,

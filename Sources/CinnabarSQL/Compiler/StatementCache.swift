@@ -47,7 +47,7 @@ public final class StatementCache: Sendable {
             return CompiledStatement(sql: sql, parameters: try compiler.parameters(of: statement))
         }
         let compiled = try compiler.compile(statement)
-        keep(compiled.sql, for: Shape(statement.withoutValues))
+        keep(compiled.sql, for: Shape(statement.shape))
         return compiled
     }
 

@@ -1,22 +1,23 @@
+/// The Swift types of a condition: `Bool` and `Bool?`.
+///
+/// One operator each takes both. With an operator for every pair of them, a mistake in a filter of five terms took the
+/// type checker seconds to explain.
+public protocol BooleanColumnValue: ColumnValue {}
+
+extension Bool: BooleanColumnValue {}
+extension Optional: BooleanColumnValue where Wrapped == Bool {}
+
 // A condition that is NULL counts as false in a filter, and follows SQL's three-valued logic on the way there.
-extension SQLExpression where Value == Bool {
+extension SQLExpression where Value: BooleanColumnValue {
     /// Both: `a AND b`.
     ///
     /// ```swift
     /// query.filter { $0.isActive && $0.age >= 18 }     // WHERE "users"."is_active" AND "users"."age" >= ?
     /// ```
-    public static func && (left: SQLExpression, right: SQLExpression) -> SQLExpression<Bool> {
+    public static func && <Other: BooleanColumnValue>(
+        left: SQLExpression, right: SQLExpression<Other>
+    ) -> SQLExpression<Bool> {
         SQLExpression<Bool>(.binary(.and, left.node, right.node))
-    }
-
-    /// Both: `a AND b`.
-    public static func && (left: SQLExpression, right: SQLExpression<Bool?>) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(.binary(.and, left.node, right.node))
-    }
-
-    /// Both: `a AND b`.
-    public static func && (left: SQLExpression<Bool?>, right: SQLExpression) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(.binary(.and, left.node, right.node))
     }
 
     /// One or both: `a OR b`.
@@ -24,40 +25,20 @@ extension SQLExpression where Value == Bool {
     /// ```swift
     /// query.filter { $0.isAdmin || $0.age >= 18 }     // WHERE "users"."is_admin" OR "users"."age" >= ?
     /// ```
-    public static func || (left: SQLExpression, right: SQLExpression) -> SQLExpression<Bool> {
+    public static func || <Other: BooleanColumnValue>(
+        left: SQLExpression, right: SQLExpression<Other>
+    ) -> SQLExpression<Bool> {
         SQLExpression<Bool>(.binary(.or, left.node, right.node))
     }
 
-    /// One or both: `a OR b`.
-    public static func || (left: SQLExpression, right: SQLExpression<Bool?>) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(.binary(.or, left.node, right.node))
-    }
-
-    /// One or both: `a OR b`.
-    public static func || (left: SQLExpression<Bool?>, right: SQLExpression) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(.binary(.or, left.node, right.node))
-    }
-
-    /// The opposite: `NOT a`.
+    /// The opposite, in the condition's own negated form where it has one.
+    ///
+    /// ```swift
+    /// query.filter { !$0.isActive }          // WHERE NOT "users"."is_active"
+    /// query.filter { !($0.bio == nil) }      // WHERE "users"."bio" IS NOT NULL
+    /// ```
     public static prefix func ! (operand: SQLExpression) -> SQLExpression<Bool> {
         SQLExpression<Bool>(operand.node.opposite)
-    }
-}
-
-extension SQLExpression where Value == Bool? {
-    /// Both: `a AND b`.
-    public static func && (left: SQLExpression, right: SQLExpression) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(.binary(.and, left.node, right.node))
-    }
-
-    /// One or both: `a OR b`.
-    public static func || (left: SQLExpression, right: SQLExpression) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(.binary(.or, left.node, right.node))
-    }
-
-    /// The opposite: `NOT a`; NULL stays NULL.
-    public static prefix func ! (operand: SQLExpression) -> SQLExpression<Bool?> {
-        SQLExpression<Bool?>(operand.node.opposite)
     }
 }
 

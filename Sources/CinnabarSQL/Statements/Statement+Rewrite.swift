@@ -74,8 +74,9 @@ extension Statement {
         }
     }
 
-    /// The same shape, without the values: what a cache keeps, so that it holds neither secrets nor long lists.
-    var withoutValues: Statement {
+    /// The statement with NULL for every value it binds: what a cache keeps, so that it holds neither secrets nor long
+    /// lists. It equals the statement.
+    public var shape: Statement {
         switch self {
         case .select(let select): .select(select.withoutValues)
         case .insert, .update, .delete, .raw: withNodes(\.withoutValues)
