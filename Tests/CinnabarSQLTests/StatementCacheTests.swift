@@ -66,9 +66,10 @@ struct StatementCacheTests {
 
     @Test("random statements: equal shapes have equal texts, and different texts have different shapes")
     func property() throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SeededGenerator(seed: seed)
-        for dialect in [SQLiteDialect(), PostgresDialect(), MySQLDialect()] as [any Dialect] {
+        var random = SeededGenerator()
+        let seed = random.seed
+        let dialects: [(any Dialect, Character)] = [(SQLiteDialect(), "?"), (PostgresDialect(), "$"), (MySQLDialect(), "?")]
+        for (dialect, mark) in dialects {
             let compiler = StatementCompiler(dialect: dialect)
             let cache = StatementCache(dialect: dialect)
             var shapes: [Statement: String] = [:]
@@ -77,20 +78,22 @@ struct StatementCacheTests {
                 let statement = select(where: SQLExpression(condition))
                 let compiled = try compiler.compile(statement)
                 let parameters = try compiler.parameters(of: statement)
-                #expect(parameters.map(\.value) == compiled.parameters.map(\.value), "seed \(seed)")
+                #expect(parameters.map(\.value) == compiled.parameters.map(\.value), "CINNABAR_SEED=\(seed)")
                 #expect(
-                    compiled.sql.filter { $0 == "?" || $0 == "$" }.count == parameters.count, "seed \(seed)")
+                    placeholders(compiled.sql, mark) == parameters.count, "CINNABAR_SEED=\(seed)")
                 if let known = shapes[statement] {
-                    #expect(known == compiled.sql, "seed \(seed)")
+                    #expect(known == compiled.sql, "CINNABAR_SEED=\(seed)")
                 } else {
                     shapes[statement] = compiled.sql
                 }
                 let cached = try cache.compiled(statement)
-                #expect(cached.sql == compiled.sql, "seed \(seed)")
-                #expect(cached.parameters.map(\.value) == compiled.parameters.map(\.value), "seed \(seed)")
+                #expect(cached.sql == compiled.sql, "CINNABAR_SEED=\(seed)")
+                #expect(cached.parameters.map(\.value) == compiled.parameters.map(\.value), "CINNABAR_SEED=\(seed)")
                 // The shape survives losing its values.
-                #expect(statement.shape == statement && statement.shape.hashValue == statement.hashValue, "seed \(seed)")
+                #expect(statement.shape == statement && statement.shape.hashValue == statement.hashValue, "CINNABAR_SEED=\(seed)")
             }
         }
     }
+
+    private func placeholders(_ sql: String, _ mark: Character) -> Int { sql.filter { $0 == mark }.count }
 }
