@@ -11,7 +11,7 @@ struct PrecedenceTests {
         let cases: [(any Dialect, Grammar)] = [
             (SQLiteDialect(), .sqlite), (PostgresDialect(), .postgres), (MySQLDialect(), .mysql),
         ]
-        for _ in 0..<1_500 {
+        for _ in 0..<300 {
             let node = RandomExpression.condition(depth: 4, &random)
             for (dialect, grammar) in cases {
                 // The values stand in the text, so that reading it back needs no parameters.

@@ -73,7 +73,7 @@ struct StatementCacheTests {
             let compiler = StatementCompiler(dialect: dialect)
             let cache = StatementCache(dialect: dialect)
             var shapes: [Statement: String] = [:]
-            for _ in 0..<1_500 {
+            for _ in 0..<300 {
                 let condition = RandomExpression.condition(depth: 2, &random)
                 let statement = select(where: SQLExpression(condition))
                 let compiled = try compiler.compile(statement)
