@@ -5,7 +5,8 @@ let package = Package(
     name: "cinnabar-benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")
+        .package(name: "cinnabar", path: ".."),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // The same clock, arguments and input for every Swift participant.
@@ -13,6 +14,9 @@ let package = Package(
         // GRDB with records written by hand, its fast way.
         .executableTarget(
             name: "GRDBBench", dependencies: ["Workload", .product(name: "GRDB", package: "GRDB.swift")]),
+        // Cinnabar through its public interface.
+        .executableTarget(
+            name: "CinnabarBench", dependencies: ["Workload", .product(name: "Cinnabar", package: "cinnabar")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -226,7 +226,10 @@ final class SessionContext<M: Model>: AnySessionContext {
         if hasLinks {
             for object in map.objects where object._state.flags.contains(.isLinked) { object.unlinkAll() }
         }
-        for object in new { object.unlinkAll() }
+        for object in new {
+            object.unlinkAll()
+            object._state.phase = .detached
+        }
         for log in logs {
             for object in log.added { object.unlinkAll() }
             for object in log.deleted { object.unlinkAll() }

@@ -71,7 +71,9 @@ extension SessionContext {
         if generatesKey, !returning.isEmpty || !features.consecutiveInsertIDs { returning.insert(mapper.keyColumns[0]) }
         var place = start
         while place < end {
-            let room = columns.isEmpty ? 1 : max(1, features.maxParameters / columns.count)
+            // Rows that come back are known by their generated keys; without these they come one by one.
+            let isAlone = columns.isEmpty || !returning.isEmpty && !generatesKey
+            let room = isAlone ? 1 : max(1, features.maxParameters / columns.count)
             let rows = rowsOfAnInsert.first { $0 <= end - place && $0 <= room } ?? 1
             try insert(objects[place..<(place + rows)], mask, columns, returning, generatesKey, flush)
             place += rows
