@@ -39,6 +39,12 @@ extension Query {
         }
     }
 
+    /// In the order of columns of aliases.
+    @_disfavoredOverload
+    public func order<each Term: OrderingConvertible>(_ terms: () -> (repeat each Term)) -> Self {
+        order { _ in terms() }
+    }
+
     /// Not in the order that was asked for so far.
     public func unordered() -> Self { with { $0.select.orderBy = [] } }
 
@@ -75,6 +81,10 @@ extension Query {
     public func having(_ condition: (Model.Columns) -> SQLExpression<Bool?>) -> Self {
         with { $0.having(evaluate(condition).node) }
     }
+
+    /// Only groups that meet a condition on the columns of aliases.
+    @_disfavoredOverload
+    public func having(_ condition: () -> SQLExpression<Bool>) -> Self { having { _ in condition() } }
 
     // MARK: Joins
 
@@ -125,6 +135,12 @@ extension Query {
             return (repeat try cursor.next((each Value).self))
         })
     }
+
+    /// Columns of aliases instead of objects.
+    @_disfavoredOverload
+    public func select<each Value: ColumnValue>(
+        _ values: () -> (repeat SQLExpression<each Value>)
+    ) -> Query<Model, (repeat each Value)> { select { _ in values() } }
 
     // MARK: Locks
 
