@@ -92,7 +92,7 @@ enum QueryFixture {
     /// Two studios; ann (north) with three articles, bob (south) with one, cid (nowhere) with none.
     static func filled() async throws -> Database {
         let db = try await database()
-        try await db.session { session in
+        try await db.session { (session) throws in
             let north = Studio(name: "north")
             let south = Studio(name: "south")
             let ann = Writer(name: "ann", bio: "likes tea", age: 31, score: 1.5, address: QueryAddress(street: "A", city: "Rome"), studio: north)

@@ -5,7 +5,7 @@ import Testing
 struct QueryToManyTests {
     @Test("any, none, all and isEmpty are EXISTS")
     func questions() async throws {
-        try await QueryFixture.read { session in
+        try await QueryFixture.read { (session) throws in
             let any = session.query(Writer.self).filter { $0.articles.any { $0.title == "first" } }
             #expect(
                 try sqlite(any).afterFrom
@@ -23,7 +23,7 @@ struct QueryToManyTests {
 
     @Test("an association is walked through its table, which is left alone where the target is not asked about")
     func association() async throws {
-        try await QueryFixture.read { session in
+        try await QueryFixture.read { (session) throws in
             let any = session.query(Article.self).filter { $0.labels.any { $0.name == "swift" } }
             #expect(
                 try sqlite(any).afterFrom
@@ -39,7 +39,7 @@ struct QueryToManyTests {
 
     @Test("aggregates over the rows of a relationship")
     func aggregates() async throws {
-        try await QueryFixture.read { session in
+        try await QueryFixture.read { (session) throws in
             let rows = try session.query(Writer.self).order { $0.id }
                 .select { ($0.name, $0.articles.count(), $0.articles.sum { $0.views }, $0.articles.max { $0.title }, $0.articles.average { $0.views }) }
                 .all()
@@ -56,7 +56,7 @@ struct QueryToManyTests {
 
     @Test("nested questions over one table do not mix their rows up")
     func nested() async throws {
-        try await QueryFixture.read { session in
+        try await QueryFixture.read { (session) throws in
             // Writers with an article whose editor has written an article called "third".
             let query = session.query(Writer.self).filter {
                 $0.articles.any { $0.editor.articles.any { $0.title == "third" } }
@@ -70,7 +70,7 @@ struct QueryToManyTests {
 
     @Test("inner closures can use the columns of outer ones, paths among them")
     func captures() async throws {
-        try await QueryFixture.read { session in
+        try await QueryFixture.read { (session) throws in
             let own = session.query(Writer.self).filter { writer in
                 writer.articles.any { $0.editor.name == writer.name }
             }
@@ -87,7 +87,7 @@ struct QueryToManyTests {
     @Test("a model related to itself is told apart from itself")
     func selfRelation() async throws {
         let db = try await QueryFixture.database()
-        try await db.session { session in
+        try await db.session { (session) throws in
             let root = Section(name: "root")
             let child = Section(name: "child", parent: root)
             let leaf = Section(name: "leaf", parent: child)
@@ -106,7 +106,7 @@ struct QueryToManyTests {
 
     @Test("contains asks for the object's key")
     func contains() async throws {
-        try await QueryFixture.read { session in
+        try await QueryFixture.read { (session) throws in
             let swift = try session.query(Label.self).filter { $0.name == "swift" }.one()
             #expect(try session.query(Article.self).filter { $0.labels.contains(swift) }.count() == 2)
             let first = try session.query(Article.self).filter { $0.title == "first" }.one()
