@@ -116,6 +116,7 @@ enum QueryFixture {
         return db
     }
 
+    @discardableResult
     static func read<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
         let db = try await filled()
         let result = try await db.session { try body($0) }

@@ -46,7 +46,23 @@ public struct Assignments<Model: CinnabarORM.Model> {
         set { list.set(columns[keyPath: column].node, to: newValue.node) }
     }
 
+    /// A relationship, whose columns can be used in values: `$0.body = $0.author.name`
+    public subscript<Target>(dynamicMember path: KeyPath<Model.Columns, ToOnePath<Target>>) -> ToOnePath<Target> {
+        columns[keyPath: path]
+    }
+
+    /// A relationship, whose columns can be used in values.
+    public subscript<Target>(
+        dynamicMember path: KeyPath<Model.Columns, OptionalToOnePath<Target>>
+    ) -> OptionalToOnePath<Target> { columns[keyPath: path] }
+
+    /// A relationship, whose aggregates can be used in values: `$0.visits = $0.posts.count()`
+    public subscript<Target>(dynamicMember path: KeyPath<Model.Columns, ToManyPath<Target>>) -> ToManyPath<Target> {
+        columns[keyPath: path]
+    }
+
     /// Sets the foreign key of a relationship: `$0.author = user`
+    @_disfavoredOverload
     public subscript<Target>(dynamicMember path: KeyPath<Model.Columns, ToOnePath<Target>>) -> Target {
         @available(*, unavailable, message: "use a column of the relationship")
         get { preconditionFailure("unavailable") }
@@ -54,6 +70,7 @@ public struct Assignments<Model: CinnabarORM.Model> {
     }
 
     /// Sets the foreign key of a relationship, or clears it: `$0.editor = nil`
+    @_disfavoredOverload
     public subscript<Target>(dynamicMember path: KeyPath<Model.Columns, OptionalToOnePath<Target>>) -> Target? {
         @available(*, unavailable, message: "use a column of the relationship")
         get { preconditionFailure("unavailable") }
