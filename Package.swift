@@ -80,8 +80,8 @@ if !coreOnly {
         .testTarget(
             name: "CinnabarMacrosTests",
             dependencies: [
-                "CinnabarMacros",
-                .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+                "CinnabarMacros", "CinnabarORM",
+                .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
             ], swiftSettings: settings),
         .testTarget(
             name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
