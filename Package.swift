@@ -75,7 +75,8 @@ if !coreOnly {
         // 4  the umbrella: ORM, driver, SQL and the SQLite backend
         .target(name: "Cinnabar", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
         // 4  statement recorder, sandbox, conformance suite; applications use it too
-        .target(name: "CinnabarTesting", dependencies: ["CinnabarORM"], swiftSettings: settings),
+        .target(
+            name: "CinnabarTesting", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
 
         .testTarget(
             name: "CinnabarMacrosTests",
