@@ -85,7 +85,7 @@ if !coreOnly {
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ], swiftSettings: settings),
         .testTarget(
-            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "CSQLite"], swiftSettings: settings),
         .testTarget(
             name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
     ]

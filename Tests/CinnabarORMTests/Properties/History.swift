@@ -159,7 +159,7 @@ final class History {
         log.append("add sailor \(mark) \(nick) to ship \(parent) mentor \(mentor ?? 0) form \(form)")
         let new: Sailor
         switch form {
-        case 0: new = Sailor(mark: mark, nick: nick, rank: 0, mentor: teacher, ship: owner)
+        case 0: new = Sailor(mark: mark, nick: nick, rank: 0, ship: owner, mentor: teacher)
         case 1:
             new = Sailor(mark: mark, nick: nick, rank: 0, shipID: 0)
             owner.$sailors.append(new)
