@@ -6,8 +6,8 @@ import Testing
 struct AutoflushTests {
     @Test("a query sees what was added, changed and deleted before it", arguments: backends)
     func queryFlushes(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 #expect(try session.query(User.self).count() == 1)
@@ -21,10 +21,10 @@ struct AutoflushTests {
 
     @Test("without autoflush a query sees the database as it is", arguments: backends)
     func noAutoflush(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
-                let inside = try session.noAutoflush {
+                let inside = try session.noAutoflush { () throws in
                     try session.noAutoflush { _ = try session.query(User.self).count() }
                     return try session.query(User.self).count()
                 }
@@ -36,8 +36,8 @@ struct AutoflushTests {
 
     @Test("without autoflush is over when its body throws", arguments: backends)
     func noAutoflushThrows(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 #expect(throws: Stop.self) { try session.noAutoflush { throw Stop() } }
                 #expect(try session.query(User.self).count() == 1)
@@ -47,8 +47,8 @@ struct AutoflushTests {
 
     @Test("loading a relationship flushes first", arguments: backends)
     func lazyLoadFlushes(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.commit()
@@ -60,8 +60,8 @@ struct AutoflushTests {
 
     @Test("a get that the session can answer flushes nothing", arguments: backends)
     func getDoesNotFlush(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.flush()
@@ -76,8 +76,8 @@ struct AutoflushTests {
 
     @Test("nothing pending means nothing flushed", arguments: backends)
     func quiet(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 _ = try session.query(User.self).all()
                 recorder.reset()
                 for _ in 0..<5 { _ = try session.query(User.self).all() }
@@ -91,8 +91,8 @@ struct AutoflushTests {
 
     @Test("a savepoint flushes when it begins", arguments: backends)
     func savepointFlushes(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 #expect(throws: Stop.self) { try session.savepoint { throw Stop() } }

@@ -7,13 +7,13 @@ struct DeleteTests {
     @Test("with an optional key the children's key becomes NULL, loaded or not", arguments: backends)
     func nullify(backend: TestBackend) async throws {
         for loaded in [true, false] {
-            try await withModels(backend, league) { db, _ in
-                try await db.session { session in
+            try await withModels(backend, league) { db, _ async throws in
+                try await db.session { session throws in
                     let team = Team(name: "reds")
                     session.add(contentsOf: [Player(name: "a", team: team), Player(name: "b", team: team)])
                     try session.commit()
                 }
-                try await db.session { session in
+                try await db.session { session throws in
                     let team = try #require(try session.get(Team.self, 1))
                     let players = loaded ? try team.players : []
                     session.delete(team)
@@ -30,13 +30,13 @@ struct DeleteTests {
 
     @Test("with .cascade the children go too, and theirs", arguments: backends)
     func cascade(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let post = Post(title: "one", author: User(username: "ann"))
                 for index in 0..<3 { session.add(Comment(text: "\(index)", post: post)) }
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let post = try session.query(Post.self).one()
                 let comment = try #require(try session.get(Comment.self, 1))
                 session.delete(post)
@@ -52,15 +52,15 @@ struct DeleteTests {
     @Test("a cascade takes children that were moved in, and spares those that were moved away", arguments: backends)
     func cascadeMoved(backend: TestBackend) async throws {
         for loaded in [true, false] {
-            try await withBlog(backend) { db, _ in
-                try await db.session { session in
+            try await withBlog(backend) { db, _ async throws in
+                try await db.session { session throws in
                     let ann = User(username: "ann")
                     let one = Post(title: "one", author: ann)
                     let two = Post(title: "two", author: ann)
                     session.add(contentsOf: [Comment(text: "leaves", post: one), Comment(text: "comes", post: two), Comment(text: "stays", post: two)])
                     try session.commit()
                 }
-                try await db.session { session in
+                try await db.session { session throws in
                     let one = try #require(try session.query(Post.self).filter { $0.title == "one" }.first())
                     let two = try #require(try session.query(Post.self).filter { $0.title == "two" }.first())
                     let leaves = try #require(try session.query(Comment.self).filter { $0.text == "leaves" }.first())
@@ -79,14 +79,14 @@ struct DeleteTests {
 
     @Test("with a required key deleting is denied before anything is written", arguments: backends)
     func deny(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, league) { db, recorder async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 session.add(contentsOf: [Sponsor(name: "s", team: team)])
                 session.add(Player(name: "p", team: team))
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let team = try #require(try session.get(Team.self, 1))
                 session.add(Team(name: "new"))
                 session.delete(team)
@@ -109,8 +109,8 @@ struct DeleteTests {
 
     @Test("a parent whose last required child moves away in the same flush may go", arguments: backends)
     func denyMoved(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, league) { db, _ async throws in
+            try await db.session { session throws in
                 let reds = Team(name: "reds")
                 session.add(Sponsor(name: "s", team: reds))
                 try session.commit()
@@ -128,8 +128,8 @@ struct DeleteTests {
 
     @Test("a new required child of a doomed parent denies it", arguments: backends)
     func denyPending(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, league) { db, _ async throws in
+            try await db.session { session throws in
                 let reds = Team(name: "reds")
                 session.add(reds)
                 try session.commit()
@@ -145,13 +145,13 @@ struct DeleteTests {
 
     @Test("with the database's own cascade no child is loaded, and the session forgets those it has", arguments: backends)
     func databaseCascade(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, league) { db, recorder async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 for index in 0..<3 { session.add(Fan(name: "\(index)", team: team)) }
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let team = try #require(try session.get(Team.self, 1))
                 let fan = try #require(try session.get(Fan.self, 2))
                 session.delete(team)
@@ -172,8 +172,8 @@ struct DeleteTests {
 
     @Test("a parent of every kind of children goes with one delete", arguments: backends)
     func everything(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, league) { db, _ async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 session.add(contentsOf: [Player(name: "p", team: team)])
                 session.add(Coach(name: "c", team: team))
@@ -192,8 +192,8 @@ struct DeleteTests {
 
     @Test("a tree is deleted from the root when its children's keys may be NULL", arguments: backends)
     func tree(backend: TestBackend) async throws {
-        try await withModels(backend, [Node.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Node.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let root = Node(name: "root", children: [Node(name: "a"), Node(name: "b", children: [Node(name: "c")])])
                 session.add(root)
                 try session.commit()
@@ -211,8 +211,8 @@ struct DeleteTests {
 
     @Test("deleting twice, adding again before the flush, and deleting what is gone", arguments: backends)
     func twice(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.commit()
@@ -233,8 +233,8 @@ struct DeleteTests {
 
     @Test("a doomed object that is changed is deleted, not updated", arguments: backends)
     func changedAndDeleted(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.commit()

@@ -7,8 +7,8 @@ struct FlushTests {
     @Test("parents are inserted before children, whatever order they were added in", arguments: backends)
     func order(backend: TestBackend) async throws {
         for seed in 0..<12 {
-            try await withBlog(backend) { db, recorder in
-                try await db.session { session in
+            try await withBlog(backend) { db, recorder async throws in
+                try await db.session { session throws in
                     let ann = User(username: "ann")
                     let post = Post(title: "one", author: ann)
                     let comment = Comment(text: "hm", post: post)
@@ -41,8 +41,8 @@ struct FlushTests {
 
     @Test("children are deleted before parents, whatever order they were given in", arguments: backends)
     func deleteOrder(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let post = Post(title: "one", author: ann)
                 let comment = Comment(text: "hm", post: post)
@@ -61,8 +61,8 @@ struct FlushTests {
 
     @Test("the inserts of one table go in few statements", arguments: backends)
     func fewInserts(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let users = (0..<500).map { User(username: "user \($0)") }
                 session.add(contentsOf: users)
                 try session.flush()
@@ -81,8 +81,8 @@ struct FlushTests {
 
     @Test("rows are inserted in the order they were added in", arguments: backends)
     func insertOrder(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 for index in 0..<137 { session.add(User(username: "n\((index * 89) % 137)")) }
                 try session.commit()
             }
@@ -93,8 +93,8 @@ struct FlushTests {
 
     @Test("one UPDATE of one column for one changed column", arguments: backends)
     func oneColumn(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", email: "a")
                 session.add(ann)
                 try session.commit()
@@ -113,8 +113,8 @@ struct FlushTests {
 
     @Test("a value that is set and set back writes nothing, and neither does a row nobody changed", arguments: backends)
     func netZero(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", email: nil)
                 let bob = User(username: "bob")
                 session.add(contentsOf: [ann, bob])
@@ -134,8 +134,8 @@ struct FlushTests {
 
     @Test("a change that is flushed and taken back is written twice", arguments: backends)
     func backAndForth(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.flush()
@@ -153,8 +153,8 @@ struct FlushTests {
 
     @Test("updates run in the order of keys, so that two transactions lock alike", arguments: backends)
     func updateOrder(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let users = (0..<5).map { User(username: "u\($0)") }
                 session.add(contentsOf: users)
                 try session.commit()
@@ -169,8 +169,8 @@ struct FlushTests {
 
     @Test("a tree is inserted root first, whatever order it was added in", arguments: backends)
     func tree(backend: TestBackend) async throws {
-        try await withModels(backend, [Node.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Node.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let root = Node(name: "root")
                 let left = Node(name: "left", parent: root)
                 let leaf = Node(name: "leaf", parent: left)
@@ -192,8 +192,8 @@ struct FlushTests {
 
     @Test("a cycle between rows is closed by a second UPDATE", arguments: backends)
     func rowCycle(backend: TestBackend) async throws {
-        try await withModels(backend, [Node.self]) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, [Node.self]) { db, recorder async throws in
+            try await db.session { session throws in
                 let first = Node(name: "first")
                 let second = Node(name: "second", parent: first)
                 let third = Node(name: "third", parent: second)
@@ -213,8 +213,8 @@ struct FlushTests {
 
     @Test("a row can refer to itself", arguments: backends)
     func selfCycle(backend: TestBackend) async throws {
-        try await withModels(backend, [Node.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Node.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let own = Node(name: "own")
                 own.$parent.set(own)
                 session.add(own)
@@ -229,8 +229,8 @@ struct FlushTests {
 
     @Test("two tables that refer to each other are written in one flush", arguments: backends)
     func tableCycle(backend: TestBackend) async throws {
-        try await withModels(backend, [Department.self, Employee.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Department.self, Employee.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let sales = Department(name: "sales")
                 let boss = Employee(name: "boss", department: sales)
                 let clerk = Employee(name: "clerk", department: sales)
@@ -252,8 +252,8 @@ struct FlushTests {
 
     @Test("rows that refer to each other are deleted in one flush", arguments: backends)
     func deleteCycle(backend: TestBackend) async throws {
-        try await withModels(backend, [Department.self, Employee.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Department.self, Employee.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let sales = Department(name: "sales")
                 let boss = Employee(name: "boss", department: sales)
                 sales.$manager.set(boss)
@@ -270,8 +270,8 @@ struct FlushTests {
 
     @Test("an object that was added and deleted before a flush writes nothing", arguments: backends)
     func addAndDelete(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 session.delete(ann)
@@ -284,8 +284,8 @@ struct FlushTests {
 
     @Test("three thousand children of one parent are written in few statements", arguments: backends)
     func many(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 for index in 0..<3_000 { _ = Post(title: "\(index)", author: ann) }

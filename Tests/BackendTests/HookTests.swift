@@ -14,7 +14,7 @@ struct HookTests {
     @Test("hooks run in order, and what they change is stored", arguments: backends)
     func order(backend: TestBackend) async throws {
         try await withArticles(backend) { db, log in
-            try await db.session { session in
+            try await db.session { session throws in
                 let article = Article(title: "One Two")
                 session.add(article)
                 try session.flush()
@@ -40,12 +40,12 @@ struct HookTests {
     @Test("values changed by hooks are in the row", arguments: backends)
     func stored(backend: TestBackend) async throws {
         try await withArticles(backend) { db, log in
-            try await db.session { session in
+            try await db.session { session throws in
                 session.add(Article(title: "A B"))
                 try session.commit()
             }
             log.reset()
-            try await db.session { session in
+            try await db.session { session throws in
                 let article = try session.query(Article.self).one()
                 article.title = "C"
                 try session.commit()
@@ -58,10 +58,10 @@ struct HookTests {
 
     @Test("validate refuses before anything is written", arguments: backends)
     func validate(backend: TestBackend) async throws {
-        try await withArticles(backend) { db, _ in
+        try await withArticles(backend) { db, _ async throws in
             let recorder = StatementRecorder()
             try await recorder.record {
-                try await db.session { session in
+                try await db.session { session throws in
                     session.add(Article(title: "fine"))
                     let empty = Article(title: "")
                     session.add(empty)
@@ -81,8 +81,8 @@ struct HookTests {
 
     @Test("a hook that refuses a deletion leaves everything as it is", arguments: backends)
     func refuseDelete(backend: TestBackend) async throws {
-        try await withArticles(backend) { db, _ in
-            try await db.session { session in
+        try await withArticles(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let article = Article(title: "precious")
                 session.add(article)
                 try session.commit()
@@ -97,8 +97,8 @@ struct HookTests {
 
     @Test("objects that hooks add are stored in the same flush", arguments: backends)
     func hooksAdd(backend: TestBackend) async throws {
-        try await withArticles(backend) { db, _ in
-            try await db.session { session in
+        try await withArticles(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let article = Article(title: "with a change")
                 session.add(article)
                 try session.flush()
@@ -113,7 +113,7 @@ struct HookTests {
     @Test("hooks that never come to rest end in an error", arguments: backends)
     func restless(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Restless.self]) { db in
-            try await db.session { session in
+            try await db.session { session throws in
                 session.add(Restless())
                 let error = #expect(throws: TransactionError.self) { try session.flush() }
                 #expect(error?.summary.contains("100 rounds") == true)

@@ -6,12 +6,12 @@ import Testing
 struct IdentityTests {
     @Test("one object stands for one row, however it is met", arguments: backends)
     func oneObject(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(try session.get(User.self, 1))
                 #expect(try session.query(User.self).filter { $0.username == "ann" }.one() === ann)
                 #expect(try session.query(User.self).all().first === ann)
@@ -22,8 +22,8 @@ struct IdentityTests {
 
     @Test("get of a loaded object asks the database nothing", arguments: backends)
     func getIsFree(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.flush()
@@ -42,8 +42,8 @@ struct IdentityTests {
 
     @Test("two sessions have objects of their own", arguments: backends)
     func sessionsApart(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.commit()
             }
@@ -56,12 +56,12 @@ struct IdentityTests {
 
     @Test("a query does not overwrite what was set and not flushed", arguments: backends)
     func queryKeepsChanges(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", visits: 1)
                 session.add(ann)
                 try session.commit()
-                try session.noAutoflush {
+                try session.noAutoflush { () throws in
                     ann.visits = 7
                     #expect(try session.query(User.self).one() === ann)
                     #expect(ann.visits == 7)
@@ -74,8 +74,8 @@ struct IdentityTests {
 
     @Test("a get for the key of a pending object flushes and gives it", arguments: backends)
     func getPending(backend: TestBackend) async throws {
-        try await withModels(backend, [Slot.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Slot.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let slot = Slot(number: 4, label: "four")
                 session.add(slot)
                 #expect(try session.get(Slot.self, 4) === slot)
@@ -86,8 +86,8 @@ struct IdentityTests {
 
     @Test("a get for an object marked deleted and not flushed gives it", arguments: backends)
     func getDoomed(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.flush()
@@ -102,15 +102,15 @@ struct IdentityTests {
 
     @Test("refresh reads the row over what was set", arguments: backends)
     func refresh(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", visits: 1)
                 session.add(ann)
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(try session.get(User.self, 1))
-                try session.noAutoflush {
+                try session.noAutoflush { () throws in
                     ann.visits = 9
                     try session.refresh(ann)
                 }
@@ -123,12 +123,12 @@ struct IdentityTests {
 
     @Test("what is met after a commit is refreshed, except what was set since", arguments: backends)
     func staleKeepsDirty(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann", email: "old", visits: 1))
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(try session.get(User.self, 1))
                 try session.commit()
                 #expect(ann.visits == 1)
@@ -151,12 +151,12 @@ struct IdentityTests {
 
     @Test("an object whose row was deleted by others is not found after a commit", arguments: backends)
     func goneByOthers(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(try session.get(User.self, 1))
                 try session.commit()
                 try db.elsewhere { other in
@@ -172,12 +172,12 @@ struct IdentityTests {
 
     @Test("a change of a row that others deleted throws, and nothing of the flush stays", arguments: backends)
     func updateOfGone(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(contentsOf: [User(username: "ann"), User(username: "bob")])
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(try session.get(User.self, 1))
                 let bob = try #require(try session.get(User.self, 2))
                 try session.commit()
@@ -200,8 +200,8 @@ struct IdentityTests {
 
     @Test("an expunged object is detached and its changes are not written", arguments: backends)
     func expunge(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.commit()
@@ -225,8 +225,8 @@ struct IdentityTests {
 
     @Test("merge copies a detached object onto the one of this session", arguments: backends)
     func merge(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", email: "a", visits: 1)
                 session.add(ann)
                 try session.commit()
@@ -247,8 +247,8 @@ struct IdentityTests {
 
     @Test("adding what belongs to another session, or is gone, is refused by the next flush", arguments: backends)
     func misuse(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.commit()
@@ -269,8 +269,8 @@ struct IdentityTests {
 
     @Test("new, dirty, deleted and the states tell how objects stand", arguments: backends)
     func states(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 #expect(session.state(of: ann) == .transient)
                 session.add(ann)

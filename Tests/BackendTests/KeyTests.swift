@@ -7,8 +7,8 @@ import Testing
 struct KeyTests {
     @Test("an association that is a model carries columns of its own", arguments: backends)
     func association(backend: TestBackend) async throws {
-        try await withModels(backend, school) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, school) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = Student(name: "ann")
                 let maths = Course(title: "maths")
                 let physics = Course(title: "physics")
@@ -33,8 +33,8 @@ struct KeyTests {
 
     @Test("a key of two columns is referred to, and its children are loaded in one statement", arguments: backends)
     func composite(backend: TestBackend) async throws {
-        try await withModels(backend, school) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, school) { db, recorder async throws in
+            try await db.session { session throws in
                 for name in ["ann", "bob"] {
                     for title in ["x", "y"] {
                         let enrolment = Enrolment(student: Student(name: name), course: Course(title: title))
@@ -43,7 +43,7 @@ struct KeyTests {
                 }
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let all = try session.query(Enrolment.self).all()
                 recorder.reset()
                 for enrolment in all {
@@ -60,9 +60,9 @@ struct KeyTests {
 
     @Test("a UUID is there when the object is made", arguments: backends)
     func uuid(backend: TestBackend) async throws {
-        try await withModels(backend, [Device.self, Reading.self]) { db, recorder in
+        try await withModels(backend, [Device.self, Reading.self]) { db, recorder async throws in
             let key = UUID()
-            let made = try await db.session { session in
+            let made = try await db.session { session throws in
                 let own = Device(name: "own")
                 let given = Device(id: key, name: "given")
                 let reading = Reading(value: 0.5, device: own)
@@ -73,7 +73,7 @@ struct KeyTests {
                 return own.id
             }
             #expect(made != key)
-            try await db.session { session in
+            try await db.session { session throws in
                 let given = try #require(try session.get(Device.self, key))
                 #expect(given.name == "given")
                 let devices = try session.query(Device.self).all()
@@ -90,8 +90,8 @@ struct KeyTests {
 
     @Test("a new object with a UUID that was rolled back keeps it", arguments: backends)
     func uuidRollback(backend: TestBackend) async throws {
-        try await withModels(backend, [Device.self, Reading.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Device.self, Reading.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let device = Device(name: "d")
                 let key = device.id
                 session.add(Reading(value: 1, device: device))
@@ -107,8 +107,8 @@ struct KeyTests {
 
     @Test("a text key can change, and rows that refer to it follow", arguments: backends)
     func naturalKey(backend: TestBackend) async throws {
-        try await withModels(backend, [Country.self, City.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Country.self, City.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let country = Country(code: "zz", name: "Zedland", cities: [City(name: "Zed")])
                 session.add(country)
                 try session.commit()
@@ -129,8 +129,8 @@ struct KeyTests {
 
     @Test("two text keys are exchanged, or the exchange is refused before anything is written", arguments: backends)
     func swappedKeys(backend: TestBackend) async throws {
-        try await withModels(backend, [Country.self, City.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Country.self, City.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let a = Country(code: "aa", name: "A")
                 let b = Country(code: "bb", name: "B")
                 session.add(contentsOf: [a, b])
@@ -152,8 +152,8 @@ struct KeyTests {
 
     @Test("a changed integer key is found under the new one", arguments: backends)
     func changedKey(backend: TestBackend) async throws {
-        try await withModels(backend, [Slot.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Slot.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let slot = Slot(number: 0, label: "zero")
                 session.add(slot)
                 session.add(Slot(number: -5, label: "minus"))
@@ -176,8 +176,8 @@ struct KeyTests {
 
     @Test("a generated key that was given is used, zero too, and the others go on after it", arguments: backends)
     func givenKey(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 ann.id = 40
                 let bob = User(username: "bob")
@@ -199,8 +199,8 @@ struct KeyTests {
 
     @Test("two objects with one key are refused", arguments: backends)
     func sameKey(backend: TestBackend) async throws {
-        try await withModels(backend, [Slot.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Slot.self]) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(Slot(number: 1, label: "one"))
                 session.add(Slot(number: 1, label: "uno"))
                 let error = #expect(throws: IntegrityError.self) { try session.commit() }

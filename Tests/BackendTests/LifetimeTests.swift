@@ -17,7 +17,7 @@ struct LifetimeTests {
 
     @Test("objects that were linked to each other and never added are freed", arguments: backends)
     func neverAdded(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             let weak = WeakObjects()
             try await db.session { _ in
                 for index in 0..<5 { for object in family("u\(index)") { weak.add(object) } }
@@ -30,9 +30,9 @@ struct LifetimeTests {
     @Test("objects are freed with their session, committed or not", arguments: backends)
     func added(backend: TestBackend) async throws {
         for ending in ["commit", "flush", "rollback", "nothing", "throw", "savepoint", "delete"] {
-            try await withBlog(backend) { db, _ in
+            try await withBlog(backend) { db, _ async throws in
                 let weak = WeakObjects()
-                try? await db.session { session in
+                try? await db.session { session throws in
                     let objects = family("u")
                     for object in objects { weak.add(object) }
                     session.add(try #require(objects[0] as? User))
@@ -46,7 +46,7 @@ struct LifetimeTests {
                         try session.flush()
                         throw Stop()
                     case "savepoint":
-                        try? session.savepoint {
+                        try? session.savepoint { () throws in
                             for object in family("v") { weak.add(object) }
                             session.add(try #require(family("w")[0] as? User))
                             try session.flush()
@@ -69,13 +69,13 @@ struct LifetimeTests {
 
     @Test("objects that were loaded with all their links are freed with their session", arguments: backends)
     func loaded(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(try #require(family("u")[0] as? User))
                 try session.commit()
             }
             let weak = WeakObjects()
-            try await db.session { session in
+            try await db.session { session throws in
                 for user in try session.query(User.self).all() {
                     weak.add(user)
                     for post in try user.posts {
@@ -97,13 +97,13 @@ struct LifetimeTests {
 
     @Test("a session does not keep objects that nobody holds and nothing happened to", arguments: backends)
     func weakMap(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 for index in 0..<50 { session.add(User(username: "u\(index)")) }
                 try session.commit()
             }
             let weak = WeakObjects()
-            try await db.session { session in
+            try await db.session { session throws in
                 for round in 0..<4 {
                     for user in try session.query(User.self).all() { weak.add(user) }
                     #expect(weak.alive == 0, "round \(round)")
@@ -114,7 +114,7 @@ struct LifetimeTests {
             }
             #expect(weak.count == 201)
             #expect(weak.alive == 0)
-            try await db.session { session in
+            try await db.session { session throws in
                 // A changed object that nobody holds is written all the same.
                 try #require(try session.get(User.self, 7)).visits = 70
                 try session.commit()
@@ -125,10 +125,10 @@ struct LifetimeTests {
 
     @Test("objects of a transaction that ran again are freed with each attempt", arguments: backends)
     func retried(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             let weak = WeakObjects()
             let attempts = Counter()
-            try await db.transaction { session in
+            try await db.transaction { session throws in
                 for object in family("u") { weak.add(object) }
                 session.add(try #require(family("u")[0] as? User))
                 try session.flush()
@@ -141,9 +141,9 @@ struct LifetimeTests {
 
     @Test("expunged objects and those that were moved about are freed", arguments: backends)
     func expunged(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             let weak = WeakObjects()
-            try await db.session { session in
+            try await db.session { session throws in
                 let objects = family("u")
                 for object in objects { weak.add(object) }
                 let user = try #require(objects[0] as? User)
@@ -162,10 +162,10 @@ struct LifetimeTests {
 
     @Test("an object that was kept past its session stays readable and lets the others go", arguments: backends)
     func kept(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             let weak = WeakObjects()
             let kept = Kept<User>()
-            try await db.session { session in
+            try await db.session { session throws in
                 let objects = family("u")
                 for object in objects.dropFirst() { weak.add(object) }
                 kept.object = objects[0] as? User

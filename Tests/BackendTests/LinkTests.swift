@@ -6,8 +6,8 @@ import Testing
 struct LinkTests {
     @Test("appending a child sets its parent in memory at once", arguments: backends)
     func appendSetsParent(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.commit()
@@ -26,8 +26,8 @@ struct LinkTests {
 
     @Test("setting a parent adds to its children in memory at once", arguments: backends)
     func setAddsToChildren(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.flush()
@@ -43,8 +43,8 @@ struct LinkTests {
 
     @Test("links between new objects hold before any of them is added", arguments: backends)
     func transientLinks(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let post = Post(title: "one", author: ann)
                 let other = Post(title: "two", userID: 0)
@@ -63,8 +63,8 @@ struct LinkTests {
 
     @Test("what is reachable is saved, from either side of every kind of relationship", arguments: backends)
     func reachable(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 // From the child: parents come along.
                 let comment = Comment(text: "c", post: Post(title: "p", author: User(username: "u1")))
                 session.add(comment)
@@ -99,8 +99,8 @@ struct LinkTests {
     @Test("moving a child takes it out of the old parent's children, loaded or not", arguments: backends)
     func move(backend: TestBackend) async throws {
         for loaded in [true, false] {
-            try await withBlog(backend) { db, recorder in
-                try await db.session { session in
+            try await withBlog(backend) { db, recorder async throws in
+                try await db.session { session throws in
                     let ann = User(username: "ann")
                     let bob = User(username: "bob")
                     session.add(contentsOf: [Post(title: "one", author: ann), Post(title: "two", author: ann)])
@@ -129,8 +129,8 @@ struct LinkTests {
 
     @Test("a child that is moved and moved back writes nothing", arguments: backends)
     func moveBack(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 let post = Post(title: "one", author: ann)
@@ -148,8 +148,8 @@ struct LinkTests {
 
     @Test("taking a child out sets an optional key to NULL", arguments: backends)
     func removeNullifies(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, league) { db, _ async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 let player = Player(name: "p", team: team)
                 session.add(team)
@@ -167,8 +167,8 @@ struct LinkTests {
 
     @Test("taking a child out deletes it with deleteOrphan, from either side", arguments: backends)
     func removeOrphan(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, league) { db, _ async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 let first = Note(text: "first", team: team)
                 let second = Note(text: "second", team: team)
@@ -187,8 +187,8 @@ struct LinkTests {
     @Test("an orphan that finds another parent in the same flush survives", arguments: backends)
     func orphanMoves(backend: TestBackend) async throws {
         for loaded in [true, false] {
-            try await withModels(backend, league) { db, _ in
-                try await db.session { session in
+            try await withModels(backend, league) { db, _ async throws in
+                try await db.session { session throws in
                     let reds = Team(name: "reds")
                     let blues = Team(name: "blues")
                     session.add(contentsOf: [reds, blues])
@@ -210,8 +210,8 @@ struct LinkTests {
 
     @Test("taking out a child whose key is required throws before anything is written", arguments: backends)
     func removeRequired(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, league) { db, recorder async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 let sponsor = Sponsor(name: "s", team: team)
                 session.add(team)
@@ -234,8 +234,8 @@ struct LinkTests {
 
     @Test("replace writes only what differs", arguments: backends)
     func replace(backend: TestBackend) async throws {
-        try await withModels(backend, league) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, league) { db, recorder async throws in
+            try await db.session { session throws in
                 let team = Team(name: "reds")
                 let players = ["a", "b", "c"].map { Player(name: $0, team: team) }
                 session.add(team)
@@ -256,8 +256,8 @@ struct LinkTests {
 
     @Test("one-to-one: setting either side sets the other, and whoever had the place loses it", arguments: backends)
     func oneToOne(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 let first = Profile(bio: "first")
@@ -288,8 +288,8 @@ struct LinkTests {
 
     @Test("one-to-one: two owners exchange theirs in one flush", arguments: backends)
     func exchange(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", profile: Profile(bio: "a"))
                 let bob = User(username: "bob", profile: Profile(bio: "b"))
                 session.add(contentsOf: [ann, bob])
@@ -311,12 +311,12 @@ struct LinkTests {
 
     @Test("one-to-one: a place that was not loaded is taken from whoever has it", arguments: backends)
     func displaceUnloaded(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann", profile: Profile(bio: "old")))
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(try session.get(User.self, 1))
                 _ = try ann.profile
                 ann.$profile.set(Profile(bio: "new"))
@@ -329,8 +329,8 @@ struct LinkTests {
 
     @Test("key and parent: the last one that was set wins", arguments: backends)
     func lastWins(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 let post = Post(title: "one", author: ann)
@@ -360,8 +360,8 @@ struct LinkTests {
 
     @Test("a deleted child is gone from its parent's children at once", arguments: backends)
     func deletedChild(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let posts = [Post(title: "one", author: ann), Post(title: "two", author: ann)]
                 session.add(ann)
@@ -378,8 +378,8 @@ struct LinkTests {
 
     @Test("a pending child that is withdrawn leaves its parent", arguments: backends)
     func withdrawn(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
                 try session.flush()
@@ -394,8 +394,8 @@ struct LinkTests {
 
     @Test("a required parent that was never given is refused by name", arguments: backends)
     func missingParent(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(Post(title: "one", userID: 99))
                 let error = #expect(throws: IntegrityError.self) { try session.commit() }
                 #expect(error?.kind == .foreignKey)

@@ -5,7 +5,7 @@ import Testing
 @Suite("Batched loading")
 struct LoadingTests {
     private func seed(_ db: Database, posts: Int = 30) async throws {
-        try await db.session { session in
+        try await db.session { session throws in
             let users = (0..<5).map { User(username: "u\($0)") }
             let tags = (0..<4).map { Tag(name: "t\($0)") }
             for index in 0..<posts {
@@ -21,9 +21,9 @@ struct LoadingTests {
 
     @Test("a loop over posts that touches author, tags and comments runs four statements", arguments: backends)
     func fourStatements(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 recorder.reset()
                 let posts = try session.query(Post.self).order { $0.id }.all()
                 #expect(posts.count == 30)
@@ -41,9 +41,9 @@ struct LoadingTests {
 
     @Test("what was loaded along a path is loaded for all of it", arguments: backends)
     func deep(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 recorder.reset()
                 var names: Set<String> = []
                 for user in try session.query(User.self).all() {
@@ -60,9 +60,9 @@ struct LoadingTests {
 
     @Test("an object met in two results loads with the last one", arguments: backends)
     func twoResults(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let few = try session.query(Post.self).filter { $0.id <= 3 }.all()
                 let more = try session.query(Post.self).filter { $0.id <= 10 }.all()
                 recorder.reset()
@@ -75,9 +75,9 @@ struct LoadingTests {
 
     @Test("a result whose objects were freed in part still loads the rest", arguments: backends)
     func freed(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 var kept: [Post] = []
                 do {
                     let all = try session.query(Post.self).order { $0.id }.all()
@@ -92,9 +92,9 @@ struct LoadingTests {
 
     @Test("after a commit relationships load again, for the whole result", arguments: backends)
     func afterCommit(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let posts = try session.query(Post.self).all()
                 for post in posts { _ = try post.author }
                 try session.commit()
@@ -111,9 +111,9 @@ struct LoadingTests {
 
     @Test("after a rollback relationships load again", arguments: backends)
     func afterRollback(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let posts = try session.query(Post.self).order { $0.id }.all()
                 for post in posts { _ = try post.tags }
                 let tag = try session.query(Tag.self).filter { $0.name == "t3" }.one()
@@ -129,9 +129,9 @@ struct LoadingTests {
 
     @Test("parents that the session has are not asked for again", arguments: backends)
     func knownParents(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let users = try session.query(User.self).all()
                 let posts = try session.query(Post.self).all()
                 recorder.reset()
@@ -144,9 +144,9 @@ struct LoadingTests {
 
     @Test("handles load nothing", arguments: backends)
     func handles(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let post = try #require(try session.get(Post.self, 2))
                 recorder.reset()
                 #expect(post.$author.id == 2)
@@ -163,13 +163,13 @@ struct LoadingTests {
 
     @Test("what was appended to and removed from a collection before it loads counts when it does", arguments: backends)
     func pendingBeforeLoad(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let user = try #require(try session.get(User.self, 1))
                 let own = try #require(try session.query(Post.self).filter { $0.userID == 1 }.first())
                 let other = try #require(try session.query(Post.self).filter { $0.userID == 2 }.first())
-                try session.noAutoflush {
+                try session.noAutoflush { () throws in
                     user.$posts.append(other)
                     own.$author.set(try #require(try session.get(User.self, 3)))
                     let titles = try Set(user.posts.map(\.title))
@@ -182,9 +182,9 @@ struct LoadingTests {
 
     @Test("load says so up front, and strict refuses what was not planned", arguments: backends)
     func planned(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 recorder.reset()
                 let posts = try session.query(Post.self).load { $0.author }.load { $0.tags }.strict().all()
                 #expect(recorder.takeCount() == 3)
@@ -197,10 +197,11 @@ struct LoadingTests {
 
     @Test("a loop with a commit in it goes on", arguments: backends)
     func commitInLoop(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await seed(db, posts: 10)
-            try await db.session { session in
-                for post in try session.query(Post.self).order { $0.id }.all() {
+            try await db.session { session throws in
+                let posts = try session.query(Post.self).order { $0.id }.all()
+                for post in posts {
                     post.body = try post.author.username
                     try session.commit()
                 }

@@ -13,7 +13,7 @@ struct ManyToManyTests {
     }
 
     private func seed(_ db: Database) async throws {
-        try await db.session { session in
+        try await db.session { session throws in
             let ann = User(username: "ann")
             let tags = ["x", "y", "z"].map { Tag(name: $0) }
             session.add(contentsOf: [
@@ -26,8 +26,8 @@ struct ManyToManyTests {
 
     @Test("both sides follow at once, and one link is one row", arguments: backends)
     func bothSides(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let post = Post(title: "one", author: User(username: "ann"))
                 let tag = Tag(name: "x")
                 session.add(post)
@@ -47,8 +47,8 @@ struct ManyToManyTests {
 
     @Test("both ends appended make one row, also for new objects", arguments: backends)
     func bothEnds(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let post = Post(title: "one", author: User(username: "ann"))
                 let tag = Tag(name: "x")
                 post.$tags.append(tag)
@@ -66,8 +66,8 @@ struct ManyToManyTests {
 
     @Test("the same new pair twice is one row", arguments: backends)
     func twice(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let post = Post(title: "one", author: User(username: "ann"))
                 let tag = Tag(name: "x")
                 post.$tags.append(tag)
@@ -84,9 +84,9 @@ struct ManyToManyTests {
 
     @Test("a pair that is stored already and not loaded is not inserted again", arguments: backends)
     func storedAlready(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let one = try session.query(Post.self).filter { $0.title == "one" }.one()
                 let x = try session.query(Tag.self).filter { $0.name == "x" }.one()
                 one.$tags.append(x)
@@ -102,9 +102,9 @@ struct ManyToManyTests {
     func remove(backend: TestBackend) async throws {
         for loaded in [true, false] {
             for fromTag in [true, false] {
-                try await withBlog(backend) { db, recorder in
+                try await withBlog(backend) { db, recorder async throws in
                     try await seed(db)
-                    try await db.session { session in
+                    try await db.session { session throws in
                         let one = try session.query(Post.self).filter { $0.title == "one" }.one()
                         let y = try session.query(Tag.self).filter { $0.name == "y" }.one()
                         if loaded { _ = try (one.tags, y.posts) }
@@ -126,9 +126,9 @@ struct ManyToManyTests {
 
     @Test("a link that is taken out and put back writes nothing that matters", arguments: backends)
     func removeAndAppend(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let one = try session.query(Post.self).filter { $0.title == "one" }.one()
                 let tags = try one.tags
                 one.$tags.remove(tags[0])
@@ -146,9 +146,9 @@ struct ManyToManyTests {
     @Test("a link is removed from one end and appended from the other: the last one wins", arguments: backends)
     func lastWins(backend: TestBackend) async throws {
         for loaded in [true, false] {
-            try await withBlog(backend) { db, _ in
+            try await withBlog(backend) { db, _ async throws in
                 try await seed(db)
-                try await db.session { session in
+                try await db.session { session throws in
                     let one = try session.query(Post.self).filter { $0.title == "one" }.one()
                     let x = try session.query(Tag.self).filter { $0.name == "x" }.one()
                     let z = try session.query(Tag.self).filter { $0.name == "z" }.one()
@@ -170,9 +170,9 @@ struct ManyToManyTests {
 
     @Test("deleting either end deletes its association rows and leaves the other end", arguments: backends)
     func deleteEnds(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let one = try session.query(Post.self).filter { $0.title == "one" }.one()
                 let two = try session.query(Post.self).filter { $0.title == "two" }.one()
                 let y = try session.query(Tag.self).filter { $0.name == "y" }.one()
@@ -191,9 +191,9 @@ struct ManyToManyTests {
 
     @Test("replace and removeAll change only the rows that differ", arguments: backends)
     func replace(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
+        try await withBlog(backend) { db, recorder async throws in
             try await seed(db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let one = try session.query(Post.self).filter { $0.title == "one" }.one()
                 let tags = try session.query(Tag.self).order { $0.name }.all()
                 try one.$tags.replace(with: [tags[1], tags[2]])
@@ -203,7 +203,7 @@ struct ManyToManyTests {
                 #expect(done == ["INSERT post_tags", "DELETE post_tags"])
             }
             #expect(try await links(db) == [["one", "y"], ["one", "z"], ["two", "y"]])
-            try await db.session { session in
+            try await db.session { session throws in
                 let y = try session.query(Tag.self).filter { $0.name == "y" }.one()
                 try y.$posts.removeAll()
                 try session.commit()
@@ -214,8 +214,8 @@ struct ManyToManyTests {
 
     @Test("followers: a model is linked to itself, in a direction", arguments: backends)
     func followers(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 let eve = User(username: "eve")
@@ -247,8 +247,8 @@ struct ManyToManyTests {
 
     @Test("a user who follows and is followed can be deleted", arguments: backends)
     func deleteFollower(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 ann.$following.append(bob)

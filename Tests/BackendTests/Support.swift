@@ -73,7 +73,7 @@ extension Database {
 /// Runs `body` on a thread of its own and waits for it.
 func inOtherThread<R>(_ body: @Sendable () throws -> R) throws -> R {
     let outcome = Outcome<R>()
-    try withoutActuallyEscaping(body) { body in
+    withoutActuallyEscaping(body) { body in
         let thread = Thread { outcome.store(Result { try body() }) }
         thread.stackSize = 8 << 20
         thread.start()

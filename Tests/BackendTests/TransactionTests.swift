@@ -6,8 +6,8 @@ import Testing
 struct TransactionTests {
     @Test("nothing is kept without a commit", arguments: backends)
     func notCommitted(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.flush()
                 #expect(try session.query(User.self).count() == 1)
@@ -18,9 +18,9 @@ struct TransactionTests {
 
     @Test("what was committed stays when the body throws after it", arguments: backends)
     func throwAfterCommit(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             await #expect(throws: Stop.self) {
-                try await db.session { session in
+                try await db.session { session throws in
                     session.add(User(username: "ann"))
                     try session.commit()
                     session.add(User(username: "bob"))
@@ -34,8 +34,8 @@ struct TransactionTests {
 
     @Test("after a rollback objects have the values, keys and states they had", arguments: backends)
     func rollback(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", email: "a", visits: 1)
                 let bob = User(username: "bob")
                 session.add(contentsOf: [ann, bob])
@@ -74,8 +74,8 @@ struct TransactionTests {
 
     @Test("after a rollback links are as they were", arguments: backends)
     func rollbackLinks(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 let post = Post(title: "one", author: ann)
@@ -112,8 +112,8 @@ struct TransactionTests {
 
     @Test("a new family that was rolled back can be added again as a whole", arguments: backends)
     func addAgain(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let post = Post(title: "one", author: ann)
                 post.$tags.append(Tag(name: "swift"))
@@ -138,8 +138,8 @@ struct TransactionTests {
 
     @Test("after a failed statement the transaction needs a rollback, and says so", arguments: backends)
     func failed(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.commit()
                 session.add(User(username: "bob"))
@@ -168,12 +168,12 @@ struct TransactionTests {
 
     @Test("a failed statement in a savepoint is over with the savepoint", arguments: backends)
     func failedSavepoint(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.flush()
                 #expect(throws: IntegrityError.self) {
-                    try session.savepoint {
+                    try session.savepoint { () throws in
                         session.add(User(username: "ann"))
                         try session.flush()
                     }
@@ -187,12 +187,12 @@ struct TransactionTests {
 
     @Test("a swallowed failure in a savepoint still ends it with an error", arguments: backends)
     func swallowed(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.flush()
                 #expect(throws: (any Error).self) {
-                    try session.savepoint {
+                    try session.savepoint { () throws in
                         session.add(User(username: "ann"))
                         try? session.flush()
                     }
@@ -205,22 +205,22 @@ struct TransactionTests {
 
     @Test("savepoints three deep keep and undo what they must", arguments: backends)
     func savepoints(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(ann)
-                try session.savepoint {
+                try session.savepoint { () throws in
                     ann.visits = 1
                     let first = User(username: "first")
                     session.add(first)
                     #expect(throws: Stop.self) {
-                        try session.savepoint {
+                        try session.savepoint { () throws in
                             ann.visits = 2
                             session.delete(first)
                             try session.flush()
                             let second = User(username: "second")
                             session.add(second)
-                            try session.savepoint {
+                            try session.savepoint { () throws in
                                 ann.visits = 3
                                 session.add(User(username: "third"))
                             }
@@ -246,13 +246,13 @@ struct TransactionTests {
 
     @Test("a rollback of the transaction undoes savepoints that were released", arguments: backends)
     func releasedAndUndone(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann", visits: 1)
                 session.add(ann)
                 try session.commit()
                 let bob = User(username: "bob")
-                try session.savepoint {
+                try session.savepoint { () throws in
                     ann.visits = 2
                     session.add(bob)
                     try session.savepoint { ann.visits = 3 }
@@ -267,15 +267,15 @@ struct TransactionTests {
 
     @Test("links set in a savepoint that is undone are as before it", arguments: backends)
     func savepointLinks(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 let bob = User(username: "bob")
                 let post = Post(title: "one", author: ann)
                 session.add(contentsOf: [ann, bob])
                 try session.flush()
                 #expect(throws: Stop.self) {
-                    try session.savepoint {
+                    try session.savepoint { () throws in
                         post.$author.set(bob)
                         post.$tags.append(Tag(name: "lost"))
                         try session.flush()
@@ -296,9 +296,9 @@ struct TransactionTests {
 
     @Test("commit and rollback are refused inside a savepoint", arguments: backends)
     func commitInSavepoint(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
-                try session.savepoint {
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
+                try session.savepoint { () throws in
                     #expect(throws: TransactionError.self) { try session.commit() }
                     #expect(throws: TransactionError.self) { try session.rollback() }
                     session.add(User(username: "ann"))
@@ -311,15 +311,15 @@ struct TransactionTests {
 
     @Test("transaction commits when its body returns and rolls back when it throws", arguments: backends)
     func transaction(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.transaction { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.transaction { session throws in
                 session.add(User(username: "ann"))
                 #expect(throws: TransactionError.self) { try session.commit() }
                 #expect(throws: TransactionError.self) { try session.rollback() }
                 try session.savepoint { session.add(User(username: "bob")) }
             }
             await #expect(throws: Stop.self) {
-                try await db.transaction { session in
+                try await db.transaction { session throws in
                     session.add(User(username: "carl"))
                     try session.flush()
                     throw Stop()
@@ -331,9 +331,9 @@ struct TransactionTests {
 
     @Test("a transaction runs again after a serialization failure, in a new session", arguments: backends)
     func retries(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             let attempts = Counter()
-            try await db.transaction { session in
+            try await db.transaction { session throws in
                 #expect(session.new.isEmpty)
                 session.add(User(username: "ann"))
                 try session.flush()
@@ -365,12 +365,12 @@ struct TransactionTests {
 
     @Test("read sees one snapshot and refuses writes", arguments: backends)
     func read(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.commit()
             }
-            try await db.read { session in
+            try await db.read { session throws in
                 #expect(try session.query(User.self).count() == 1)
                 try db.elsewhere { other in
                     other.add(User(username: "bob"))
@@ -383,7 +383,7 @@ struct TransactionTests {
                 #expect(error?.kind == .readOnly)
             }
             await #expect(throws: TransactionError.self) {
-                try await db.read { session in
+                try await db.read { session throws in
                     session.add(User(username: "carl"))
                     try session.commit()
                 }
@@ -394,8 +394,8 @@ struct TransactionTests {
 
     @Test("a session inside a session is refused", arguments: backends)
     func nested(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let error = #expect(throws: TransactionError.self) { try db.blocking.session { _ in } }
                 #expect(error?.kind == .nested)
                 #expect(throws: TransactionError.self) { try db.blocking.transaction { _ in } }
@@ -408,7 +408,7 @@ struct TransactionTests {
 
     @Test("blocking sessions do the same without async", arguments: backends)
     func blocking(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             let name = try inOtherThread {
                 try db.blocking.transaction { $0.add(User(username: "ann")) }
                 try db.blocking.session { session in
@@ -423,20 +423,20 @@ struct TransactionTests {
 
     @Test("after its session an object keeps its columns and its relationships throw", arguments: backends)
     func closed(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(Post(title: "one", author: ann))
                 try session.commit()
             }
             let kept = Kept<User>()
             let keptPost = Kept<Post>()
-            try await db.session { session in
+            try await db.session { session throws in
                 kept.object = try session.get(User.self, 1)
                 keptPost.object = try session.get(Post.self, 1)
                 _ = try keptPost.object?.author
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let ann = try #require(kept.object)
                 let post = try #require(keptPost.object)
                 #expect(ann.username == "ann")
@@ -453,8 +453,8 @@ struct TransactionTests {
 
     @Test("uncommitted work of one session is not seen by another", arguments: backends)
     func isolation(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.flush()
                 let seen = try db.elsewhere { try $0.query(User.self).count() }
@@ -467,8 +467,8 @@ struct TransactionTests {
 
     @Test("readers are not kept waiting by a writer", arguments: backends)
     func readersBesideWriter(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.transaction { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.transaction { session throws in
                 session.add(User(username: "ann"))
                 try session.flush()
                 let start = ContinuousClock.now
@@ -480,8 +480,8 @@ struct TransactionTests {
 
     @Test("commit and rollback with nothing to do are fine, and many units of work fit one session", arguments: backends)
     func manyUnits(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 try session.commit()
                 try session.rollback()
                 try session.rollback()
@@ -504,7 +504,7 @@ struct TransactionTests {
         hooks.afterCommit.append { _ in commits.next() }
         hooks.afterRollback.append { _ in rollbacks.next() }
         try await withSandbox(backend, models: blog, configuration: DatabaseConfiguration(hooks: hooks)) { db in
-            try await db.session { session in
+            try await db.session { session throws in
                 session.add(User(username: "ann"))
                 try session.commit()
                 try session.rollback()

@@ -9,7 +9,7 @@ struct UniqueTests {
     }
 
     private func add(_ names: [String], _ db: Database) async throws {
-        try await db.session { session in
+        try await db.session { session throws in
             for name in names { session.add(User(username: name)) }
             try session.commit()
         }
@@ -17,9 +17,9 @@ struct UniqueTests {
 
     @Test("a row is deleted and another takes its value in one flush", arguments: backends)
     func readded(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await add(["ann"], db)
-            try await db.session { session in
+            try await db.session { session throws in
                 session.delete(try #require(try session.get(User.self, 1)))
                 session.add(User(username: "ann", visits: 1))
                 try session.commit()
@@ -30,9 +30,9 @@ struct UniqueTests {
 
     @Test("a row is deleted and one that stays takes its value", arguments: backends)
     func inherited(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await add(["ann", "bob"], db)
-            try await db.session { session in
+            try await db.session { session throws in
                 session.delete(try #require(try session.get(User.self, 1)))
                 try #require(try session.get(User.self, 2)).username = "ann"
                 try session.commit()
@@ -43,9 +43,9 @@ struct UniqueTests {
 
     @Test("a row gives its value up and a new one takes it", arguments: backends)
     func handedOver(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await add(["ann"], db)
-            try await db.session { session in
+            try await db.session { session throws in
                 try #require(try session.get(User.self, 1)).username = "old ann"
                 session.add(User(username: "ann"))
                 try session.commit()
@@ -56,9 +56,9 @@ struct UniqueTests {
 
     @Test("two rows swap, three rotate, and a chain moves along", arguments: backends)
     func rotated(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await add(["a", "b", "c", "d", "e", "f", "g"], db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let users = try session.query(User.self).order { $0.id }.all()
                 users[0].username = "b"
                 users[1].username = "a"
@@ -76,8 +76,8 @@ struct UniqueTests {
 
     @Test("a swap of optional unique keys, which can be NULL in between", arguments: backends)
     func optional(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let users = ["a", "b", "c"].map { User(username: $0, profile: Profile(bio: $0)) }
                 session.add(contentsOf: users)
                 try session.commit()
@@ -92,9 +92,9 @@ struct UniqueTests {
 
     @Test("a rollback after a swap gives the old values back", arguments: backends)
     func rolledBack(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await add(["a", "b"], db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let users = try session.query(User.self).order { $0.id }.all()
                 (users[0].username, users[1].username) = (users[1].username, users[0].username)
                 try session.flush()
@@ -107,9 +107,9 @@ struct UniqueTests {
 
     @Test("a value that somebody else has is still refused", arguments: backends)
     func refused(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
+        try await withBlog(backend) { db, _ async throws in
             try await add(["a", "b", "c"], db)
-            try await db.session { session in
+            try await db.session { session throws in
                 let users = try session.query(User.self).order { $0.id }.all()
                 users[0].username = "b"
                 users[1].username = "c"
@@ -124,8 +124,8 @@ struct UniqueTests {
 
     @Test("a deleted parent and a new one with its name, whose children move over", arguments: backends)
     func movedOver(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, _ in
-            try await db.session { session in
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
                 let ann = User(username: "ann")
                 session.add(Post(title: "one", author: ann))
                 try session.commit()

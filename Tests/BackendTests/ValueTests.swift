@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Values of columns")
 struct ValueTests {
-    private static func full() -> Specimen {
-        Specimen(
+    private static func full() throws -> Specimen {
+        try Specimen(
             int: .min, int32: .max, int16: .min, double: 1.0 / 3, float: 0.1, bool: true, text: "ünï 👩‍👩‍👧 \u{1F1E9}",
             data: Data([0, 255, 1]), uuid: UUID(uuidString: "6BA7B810-9DAD-11D1-80B4-00C04FD430C8")!,
             decimal: Decimal(string: "12345678901234567890.0123456789")!,
@@ -19,15 +19,15 @@ struct ValueTests {
 
     @Test("a value of every type comes back as it was set", arguments: backends)
     func roundTrip(backend: TestBackend) async throws {
-        try await withModels(backend, [Specimen.self]) { db, _ in
-            let written = try await db.session { session in
-                let full = Self.full()
+        try await withModels(backend, [Specimen.self]) { db, _ async throws in
+            let written = try await db.session { session throws in
+                let full = try Self.full()
                 let plain = Specimen(home: Address(street: "", city: "", zip: nil))
                 session.add(contentsOf: [full, plain])
                 try session.commit()
                 return [full.snapshot(), plain.snapshot()]
             }
-            let read = try await db.session { session in
+            let read = try await db.session { session throws in
                 try session.query(Specimen.self).order { $0.id }.all().map { $0.snapshot() }
             }
             #expect(read == written)
@@ -41,14 +41,14 @@ struct ValueTests {
 
     @Test("setting a value that is equal writes nothing, in every type", arguments: backends)
     func equal(backend: TestBackend) async throws {
-        try await withModels(backend, [Specimen.self]) { db, recorder in
-            try await db.session { session in
-                session.add(Self.full())
+        try await withModels(backend, [Specimen.self]) { db, recorder async throws in
+            try await db.session { session throws in
+                try session.add(Self.full())
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let it = try session.query(Specimen.self).one()
-                let same = Self.full()
+                let same = try Self.full()
                 it.int = same.int
                 it.double = same.double
                 it.float = same.float
@@ -74,9 +74,9 @@ struct ValueTests {
 
     @Test("a part of an embedded struct is one column of the UPDATE", arguments: backends)
     func embedded(backend: TestBackend) async throws {
-        try await withModels(backend, [Specimen.self]) { db, recorder in
-            try await db.session { session in
-                session.add(Self.full())
+        try await withModels(backend, [Specimen.self]) { db, recorder async throws in
+            try await db.session { session throws in
+                try session.add(Self.full())
                 try session.commit()
                 let it = try session.query(Specimen.self).one()
                 it.home.city = "elsewhere"
@@ -99,9 +99,9 @@ struct ValueTests {
 
     @Test("JSON and arrays are changed in place", arguments: backends)
     func inPlace(backend: TestBackend) async throws {
-        try await withModels(backend, [Specimen.self]) { db, _ in
-            try await db.session { session in
-                session.add(Self.full())
+        try await withModels(backend, [Specimen.self]) { db, _ async throws in
+            try await db.session { session throws in
+                try session.add(Self.full())
                 try session.commit()
                 let it = try session.query(Specimen.self).one()
                 it.settings.sizes.append(9)
@@ -122,9 +122,9 @@ struct ValueTests {
 
     @Test("a rollback gives back values of every type", arguments: backends)
     func rollback(backend: TestBackend) async throws {
-        try await withModels(backend, [Specimen.self]) { db, _ in
-            try await db.session { session in
-                let it = Self.full()
+        try await withModels(backend, [Specimen.self]) { db, _ async throws in
+            try await db.session { session throws in
+                let it = try Self.full()
                 session.add(it)
                 try session.commit()
                 let before = it.snapshot()
@@ -145,8 +145,8 @@ struct ValueTests {
 
     @Test("values that the database fills in come back with the INSERT", arguments: backends)
     func serverDefaults(backend: TestBackend) async throws {
-        try await withModels(backend, [Product.self]) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, [Product.self]) { db, recorder async throws in
+            try await db.session { session throws in
                 let left = Product(name: "left", quantity: 4)
                 let given = Product(name: "given", quantity: 1, stock: 9, status: "old")
                 session.add(contentsOf: [left, given])
@@ -176,8 +176,8 @@ struct ValueTests {
 
     @Test("a new object that was rolled back takes the database's defaults again", arguments: backends)
     func defaultsAfterRollback(backend: TestBackend) async throws {
-        try await withModels(backend, [Product.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Product.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let product = Product(name: "p", quantity: 2)
                 session.add(product)
                 try session.flush()
@@ -193,8 +193,8 @@ struct ValueTests {
 
     @Test("a redacted value is stored, and kept out of description, statements and errors", arguments: backends)
     func redacted(backend: TestBackend) async throws {
-        try await withModels(backend, [Product.self]) { db, recorder in
-            try await db.session { session in
+        try await withModels(backend, [Product.self]) { db, recorder async throws in
+            try await db.session { session throws in
                 let product = Product(name: "p", quantity: 2, secret: "hush-hush")
                 session.add(product)
                 try session.commit()
@@ -205,7 +205,7 @@ struct ValueTests {
             }
             #expect(!"\(recorder.events)".contains("hush"))
             #expect(try await db.rows("SELECT secret FROM products") == [["hush-again"]])
-            try await db.session { session in
+            try await db.session { session throws in
                 session.add(Product(name: "q", quantity: 2, secret: String(repeating: "hush", count: 10)))
                 session.add(Product(name: "p", quantity: 2, secret: "hush"))
                 try session.flush()
@@ -217,8 +217,8 @@ struct ValueTests {
 
     @Test("snapshots are inserted in bulk with keys left to the database", arguments: backends)
     func bulk(backend: TestBackend) async throws {
-        try await withBlog(backend) { db, recorder in
-            try await db.session { session in
+        try await withBlog(backend) { db, recorder async throws in
+            try await db.session { session throws in
                 let count = try session.insert((0..<1_234).map { User.Snapshot(username: "u\($0)", visits: $0) })
                 #expect(count == 1_234)
                 #expect(recorder.takeCount() < 40)
@@ -228,7 +228,7 @@ struct ValueTests {
             }
             #expect(try await db.rows("SELECT sum(visits), count(DISTINCT id) FROM users") == [["\(1_233 * 1_234 / 2)", "1234"]])
             await #expect(throws: IntegrityError.self) {
-                try await db.session { session in
+                try await db.session { session throws in
                     try session.insert([User.Snapshot(username: "new"), User.Snapshot(username: "u3")])
                     try session.commit()
                 }
@@ -239,9 +239,9 @@ struct ValueTests {
 
     @Test("a row that does not decode names table, column and row", arguments: backends)
     func undecodable(backend: TestBackend) async throws {
-        try await withModels(backend, [Specimen.self]) { db, _ in
-            try await db.session { session in
-                session.add(contentsOf: [Self.full(), Self.full()])
+        try await withModels(backend, [Specimen.self]) { db, _ async throws in
+            try await db.session { session throws in
+                try session.add(contentsOf: [Self.full(), Self.full()])
                 try session.commit()
             }
             for (column, value) in [("numbers", "'no array'"), ("settings", "'{\"theme\": 5}'"), ("uuid", "'xyz'")] {

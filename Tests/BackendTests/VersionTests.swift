@@ -6,8 +6,8 @@ import Testing
 struct VersionTests {
     @Test("an update raises the version, in the row and in the object", arguments: backends)
     func raises(backend: TestBackend) async throws {
-        try await withModels(backend, [Document.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Document.self]) { db, _ async throws in
+            try await db.session { session throws in
                 let document = Document(text: "a")
                 session.add(document)
                 try session.commit()
@@ -28,12 +28,12 @@ struct VersionTests {
 
     @Test("of two sessions that change a row the second loses, and can go on after a rollback", arguments: backends)
     func conflict(backend: TestBackend) async throws {
-        try await withModels(backend, [Document.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Document.self]) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(contentsOf: [Document(text: "a"), Document(text: "x")])
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let mine = try #require(try session.get(Document.self, 1))
                 let other = try #require(try session.get(Document.self, 2))
                 try session.commit()
@@ -62,12 +62,12 @@ struct VersionTests {
 
     @Test("a deletion checks the version too", arguments: backends)
     func deletion(backend: TestBackend) async throws {
-        try await withModels(backend, [Document.self]) { db, _ in
-            try await db.session { session in
+        try await withModels(backend, [Document.self]) { db, _ async throws in
+            try await db.session { session throws in
                 session.add(Document(text: "a"))
                 try session.commit()
             }
-            try await db.session { session in
+            try await db.session { session throws in
                 let mine = try #require(try session.get(Document.self, 1))
                 try session.commit()
                 try db.elsewhere { theirs in
