@@ -75,7 +75,8 @@ if !coreOnly {
         // 4  the umbrella: ORM, driver, SQL and the SQLite backend
         .target(name: "Cinnabar", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
         // 4  statement recorder, sandbox, conformance suite; applications use it too
-        .target(name: "CinnabarTesting", dependencies: ["CinnabarORM"], swiftSettings: settings),
+        .target(
+            name: "CinnabarTesting", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
 
         .testTarget(
             name: "CinnabarMacrosTests",
@@ -84,7 +85,7 @@ if !coreOnly {
                 .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
             ], swiftSettings: settings),
         .testTarget(
-            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "CSQLite"], swiftSettings: settings),
         .testTarget(
             name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
     ]

@@ -1,0 +1,117 @@
+import Foundation
+
+/// Runs the compiler on a program, with the modules and macros of the build that this test is a part of.
+struct Compiler {
+    struct Diagnostic: CustomStringConvertible {
+        let line: Int
+        let kind: String
+        let text: String
+        var description: String { "line \(line): \(kind): \(text)" }
+    }
+    struct Output {
+        let diagnostics: [Diagnostic]
+        let text: String
+        var errors: [Diagnostic] { diagnostics.filter { $0.kind == "error" } }
+    }
+    struct Missing: Error, CustomStringConvertible { let description: String }
+
+    /// The folder with the build's products.
+    private let products: URL
+    private let package: URL
+    private let folder: URL
+
+    init() throws {
+        package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        products = try Self.productsFolder()
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("cinnabar-compile-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    /// The running test is a product of the build itself, or a bundle that lies beside the others.
+    private static func productsFolder() throws -> URL {
+        var candidates = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
+        if let path = Bundle.main.executablePath { candidates.append(URL(fileURLWithPath: path)) }
+        if let path = CommandLine.arguments.first { candidates.append(URL(fileURLWithPath: path)) }
+        if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            candidates.append(URL(fileURLWithPath: path))
+        }
+        for candidate in candidates {
+            var folder = candidate.resolvingSymlinksInPath()
+            for _ in 0..<5 {
+                if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Modules/Cinnabar.swiftmodule").path) { return folder }
+                folder.deleteLastPathComponent()
+            }
+        }
+        throw Missing(description: "the modules of the running build are not to be found beside \(candidates.map(\.path))")
+    }
+
+    /// C modules that the build's own ones stand on: this package's, and those of its dependencies.
+    private func moduleMaps() -> [String] {
+        let checkouts = products.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("checkouts")
+        var maps: [String] = []
+        for root in [package.appendingPathComponent("Sources"), checkouts] {
+            let folders = (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
+            for folder in folders {
+                let direct = folder.appendingPathComponent("module.modulemap")
+                if FileManager.default.fileExists(atPath: direct.path) { maps.append(direct.path) }
+            }
+        }
+        return maps
+    }
+
+    private var macro: String {
+        for name in ["CinnabarMacros-tool", "CinnabarMacros"] {
+            let path = products.appendingPathComponent(name).path
+            if FileManager.default.fileExists(atPath: path) { return "\(path)#CinnabarMacros" }
+        }
+        return "CinnabarMacros-tool#CinnabarMacros"
+    }
+
+    private static func swiftc() throws -> URL {
+        let environment = ProcessInfo.processInfo.environment
+        if let path = environment["SWIFT_EXEC"], path.hasSuffix("swiftc") { return URL(fileURLWithPath: path) }
+        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/opt/swift/usr/bin", "/usr/bin"]
+        for folder in folders where FileManager.default.isExecutableFile(atPath: folder + "/swiftc") {
+            return URL(fileURLWithPath: folder + "/swiftc")
+        }
+        throw Missing(description: "swiftc is not in PATH: \(folders.joined(separator: ":"))")
+    }
+
+    /// - Parameters:
+    ///   - throughSIL: also checks which values are sent where, which the compiler does after types are right.
+    ///   - secondsForAnExpression: after this long it gives up an expression, as "unable to type-check".
+    func compile(_ source: String, throughSIL: Bool = false, secondsForAnExpression: Int? = nil) throws -> Output {
+        let file = folder.appendingPathComponent("program-\(UUID().uuidString).swift")
+        try source.write(to: file, atomically: true, encoding: .utf8)
+        var arguments = throughSIL ? ["-emit-sil", "-o", "/dev/null"] : ["-typecheck"]
+        arguments += [
+            "-parse-as-library", "-swift-version", "6", "-module-name", "Program", "-I", products.appendingPathComponent("Modules").path,
+            "-load-plugin-executable", macro, "-enable-upcoming-feature", "ExistentialAny", "-diagnostic-style", "llvm",
+        ]
+        for map in moduleMaps() { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
+        if let secondsForAnExpression {
+            arguments += ["-Xfrontend", "-solver-expression-time-threshold=\(secondsForAnExpression)"]
+        }
+        let process = Process()
+        process.executableURL = try Self.swiftc()
+        process.arguments = arguments + [file.path]
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let text = String(decoding: data, as: UTF8.self)
+        return Output(diagnostics: Self.diagnostics(text), text: text)
+    }
+
+    private static func diagnostics(_ text: String) -> [Diagnostic] {
+        text.split(separator: "\n").compactMap { line in
+            guard let match = line.firstMatch(of: /\.swift:(\d+):\d+: (error|warning|note): (.*)$/) else { return nil }
+            return Diagnostic(line: Int(match.1) ?? 0, kind: String(match.2), text: String(match.3))
+        }
+    }
+}
