@@ -18,7 +18,7 @@ struct Question: Sendable {
     ]
 }
 
-extension Decimal {
-    /// With two digits after the point.
-    var asMoney: String { String(format: "%.2f", NSDecimalNumber(decimal: self).doubleValue) }
+/// With two digits after the point; nothing is nothing.
+func asMoney(_ amount: Decimal?) -> String {
+    String(format: "%.2f", NSDecimalNumber(decimal: amount ?? 0).doubleValue)
 }

@@ -9,7 +9,7 @@ extension Question {
             .order { ($0.country, $0.date.year()) }
             .select { ($0.country, $0.date.year(), $0.total.sum()) }
             .all()
-            .map { country, year, revenue in [country ?? "?", "\(year)", (revenue ?? 0).asMoney] }
+            .map { country, year, revenue in [country ?? "?", "\(year)", asMoney(revenue)] }
     }
 
     /// Relationships load for all objects that came together: one statement for each level of the company.
@@ -40,7 +40,7 @@ extension Question {
             }
             .all()
             .map { first, last, customers, sales in
-                [first ?? "?", last ?? "?", "\(customers) customers", (sales ?? 0).asMoney]
+                [first ?? "?", last ?? "?", "\(customers) customers", asMoney(sales)]
             }
     }
 
@@ -50,7 +50,7 @@ extension Question {
             .order { ($0.date.year(), $0.date.month()) }
             .select { ($0.date.year(), $0.date.month(), SQL.count(), $0.total.sum()) }
             .all()
-            .map { year, month, count, revenue in ["\(year)-\(month)", "\(count)", (revenue ?? 0).asMoney] }
+            .map { year, month, count, revenue in ["\(year)-\(month)", "\(count)", asMoney(revenue)] }
     }
 
     static let averageInvoice = Question("What is the average invoice of customers from each country?") { session in
