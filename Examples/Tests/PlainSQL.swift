@@ -51,7 +51,7 @@ enum PlainSQL {
         """
 
     private static let longestTracks = """
-        SELECT g.Name, t.Name, t.Milliseconds / 1000 || ' s'
+        SELECT g.Name, t.Name, (t.Milliseconds / 1000) || ' s'
         FROM Track t JOIN Genre g USING (GenreId)
         WHERE t.Milliseconds = (SELECT max(Milliseconds) FROM Track WHERE GenreId = g.GenreId)
         ORDER BY t.Milliseconds DESC, t.Name
@@ -60,7 +60,7 @@ enum PlainSQL {
     private static let salesByEmployee = """
         SELECT e.FirstName, e.LastName, count(DISTINCT c.CustomerId) || ' customers', printf('%.2f', sum(i.Total))
         FROM Employee e JOIN Customer c ON c.SupportRepId = e.EmployeeId JOIN Invoice i USING (CustomerId)
-        GROUP BY e.EmployeeId ORDER BY sum(i.Total) DESC
+        GROUP BY e.EmployeeId ORDER BY round(sum(i.Total), 6) DESC
         """
 
     private static let invoicesByMonth = """
@@ -84,6 +84,6 @@ enum PlainSQL {
 
     private static let averageInvoice = """
         SELECT c.Country, printf('%.4f', avg(i.Total)) FROM Invoice i JOIN Customer c USING (CustomerId)
-        GROUP BY c.Country ORDER BY avg(i.Total) DESC, c.Country
+        GROUP BY c.Country ORDER BY round(avg(i.Total), 6) DESC, c.Country
         """
 }

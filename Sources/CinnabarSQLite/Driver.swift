@@ -30,10 +30,12 @@ enum SQLiteDriver {
         return handle
     }
 
-    /// `file:path?immutable=1` (https://sqlite.org/uri.html, section 3): all but plain characters as `%XX`.
+    /// `file:path?immutable=1` (https://sqlite.org/uri.html, section 3): all but plain characters as `%XX`, and an
+    /// empty authority before an absolute path.
     private static func immutableURI(_ path: String) -> String {
         let plain = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
-        return "file:\(path.addingPercentEncoding(withAllowedCharacters: plain) ?? path)?immutable=1"
+        let encoded = path.addingPercentEncoding(withAllowedCharacters: plain) ?? path
+        return "file:\(path.hasPrefix("/") ? "//" : "")\(encoded)?immutable=1"
     }
 
     /// Foreign keys, write-ahead log, durability, collation and functions.
