@@ -88,6 +88,14 @@ if !coreOnly {
             name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "CSQLite"], swiftSettings: settings),
         .testTarget(
             name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+        // The Swift of README and guides, which is compared with the pages.
+        .testTarget(
+            name: "DocumentationTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+        // The examples' own sources, without what starts them, and tests of what they say.
+        .testTarget(
+            name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting"], path: "Examples",
+            exclude: ["Package.swift", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
+            sources: ["Sources", "Tests"], swiftSettings: settings),
     ]
 }
 

@@ -10,6 +10,8 @@ internal import Foundation
 public final class SQLiteBackend: Backend {
     /// How SQLite is used.
     public struct Configuration: Sendable, Hashable {
+        /// What may be done with the file.
+        public var access: Access
         /// How long is waited for a lock that another process holds.
         public var busyTimeout: Duration
         /// How long a writer waits in this process's queue of writers.
@@ -18,12 +20,25 @@ public final class SQLiteBackend: Backend {
         public var statementCacheSize: Int
 
         public init(
-            busyTimeout: Duration = .seconds(5), writerTimeout: Duration = .seconds(30), statementCacheSize: Int = 256
+            access: Access = .readWrite, busyTimeout: Duration = .seconds(5), writerTimeout: Duration = .seconds(30),
+            statementCacheSize: Int = 256
         ) {
+            self.access = access
             self.busyTimeout = busyTimeout
             self.writerTimeout = writerTimeout
             self.statementCacheSize = statementCacheSize
         }
+    }
+
+    /// What may be done with a database file.
+    public enum Access: Sendable, Hashable {
+        /// It is made if it is not there, and kept with a write-ahead log.
+        case readWrite
+        /// It must be there, and every write throws. Other processes may write to it.
+        case readOnly
+        /// As `readOnly`, and nobody writes to it while it is open: it is read without locks and without files
+        /// beside it, as on a file system that cannot be written to.
+        case immutable
     }
 
     public let configuration: Configuration

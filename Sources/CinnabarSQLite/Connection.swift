@@ -22,7 +22,7 @@ final class SQLiteConnection: DriverConnection {
     private lazy var control = ControlStatements(handle)
 
     init(path: String, temporary: TemporaryDatabase?, _ configuration: SQLiteBackend.Configuration) throws {
-        let handle = try SQLiteDriver.open(path: path)
+        let handle = try SQLiteDriver.open(path: path, configuration.access)
         self.handle = handle
         self.path = path
         self.temporary = temporary
@@ -37,8 +37,7 @@ final class SQLiteConnection: DriverConnection {
                 return Unmanaged<SQLiteConnection>.fromOpaque(context).takeUnretainedValue().isBusy(count)
             }, Unmanaged.passUnretained(self).toOpaque())
         do {
-            try SQLiteDriver.configure(
-                handle, path: path, isTemporary: temporary != nil, timeout: configuration.busyTimeout)
+            try SQLiteDriver.configure(handle, path: path, isTemporary: temporary != nil, configuration)
         } catch {
             close()
             throw error

@@ -8,14 +8,20 @@ enum SQLiteDriver {
     private static let settings: Void = cinnabar_sqlite_skip_memory_statistics()
 
     /// A handle for one thread: SQLite's own locks are left out (`NOMUTEX`), since a connection has one user.
-    static func open(path: String) throws -> OpaquePointer {
+    static func open(path: String, _ access: SQLiteBackend.Access) throws -> OpaquePointer {
         if path.isEmpty || path.utf8.contains(0) {
             throw OperationalErrors.cannotOpen(path, reason: "the path is empty or holds a NUL")
         }
         _ = settings
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let rights =
+            switch access {
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        let name = access == .immutable ? immutableURI(path) : path
+        let code = sqlite3_open_v2(name, &handle, rights | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle else {
             let system = handle.map { sqlite3_system_errno($0) } ?? 0
             sqlite3_close_v2(handle)
@@ -24,14 +30,26 @@ enum SQLiteDriver {
         return handle
     }
 
+    /// `file:path?immutable=1` (https://sqlite.org/uri.html, section 3): all but plain characters as `%XX`, and an
+    /// empty authority before an absolute path.
+    private static func immutableURI(_ path: String) -> String {
+        let plain = CharacterSet(charactersIn: "/-._~").union(.alphanumerics)
+        let encoded = path.addingPercentEncoding(withAllowedCharacters: plain) ?? path
+        return "file:\(path.hasPrefix("/") ? "//" : "")\(encoded)?immutable=1"
+    }
+
     /// Foreign keys, write-ahead log, durability, collation and functions.
-    static func configure(_ handle: OpaquePointer, path: String, isTemporary: Bool, timeout: Duration) throws {
+    static func configure(
+        _ handle: OpaquePointer, path: String, isTemporary: Bool, _ configuration: SQLiteBackend.Configuration
+    ) throws {
         try run("PRAGMA foreign_keys = ON", handle, path)
-        try useWriteAheadLog(handle, path: path, timeout: timeout)
-        // In WAL mode NORMAL cannot damage the database; a private one needs no durability at all.
-        try run("PRAGMA synchronous = \(isTemporary ? "OFF" : "NORMAL")", handle, path)
+        if configuration.access == .readWrite {
+            try useWriteAheadLog(handle, path: path, timeout: configuration.busyTimeout)
+            // In WAL mode NORMAL cannot damage the database; a private one needs no durability at all.
+            try run("PRAGMA synchronous = \(isTemporary ? "OFF" : "NORMAL")", handle, path)
+            try run("PRAGMA journal_size_limit = 67108864", handle, path)
+        }
         try run("PRAGMA temp_store = MEMORY", handle, path)
-        try run("PRAGMA journal_size_limit = 67108864", handle, path)
         try SQLiteFunctions.register(on: handle)
     }
 
