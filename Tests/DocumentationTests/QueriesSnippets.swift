@@ -46,9 +46,9 @@ func columns(in session: Session) throws {
 func groups(in session: Session) throws {
     let busiest = try session.query(Post.self)
         .group { $0.author.username }
-        .having { SQL.count() > 1 }
-        .order { SQL.count().desc() }
-        .select { ($0.author.username, SQL.count(), $0.id.max()) }
+        .having { $0.id.count() > 1 }
+        .order { $0.id.count().desc() }
+        .select { ($0.author.username, $0.id.count(), $0.id.max()) }
         .all()
     use(busiest)
 }
