@@ -1,3 +1,4 @@
+import CSQLite
 import CinnabarDriver
 import CinnabarSQL
 import Foundation
@@ -129,7 +130,7 @@ import Testing
     func locked() async throws {
         let database = try TestDatabase(configuration: .init(busyTimeout: .milliseconds(100)))
         try await database.script("CREATE TABLE t (x INTEGER)")
-        let other = try OtherProcess(database.path, "BEGIN IMMEDIATE; INSERT INTO t VALUES (1);")
+        let other = try Stranger(database.path, "BEGIN IMMEDIATE; INSERT INTO t VALUES (1);")
         let start = ContinuousClock.now
         let error = await #expect(throws: OperationalError.self) {
             try await database.engine.withConnection { try $0.begin(.write(nil)) }
@@ -149,7 +150,7 @@ import Testing
     func cancelBusy() async throws {
         let database = try TestDatabase(configuration: .init(busyTimeout: .seconds(60)))
         try await database.script("CREATE TABLE t (x INTEGER)")
-        let other = try OtherProcess(database.path, "BEGIN IMMEDIATE; INSERT INTO t VALUES (1);")
+        let other = try Stranger(database.path, "BEGIN IMMEDIATE; INSERT INTO t VALUES (1);")
         let hasBegun = Shared(false)
         let task = Task {
             try await database.engine.withConnection { connection in
@@ -244,31 +245,20 @@ import Testing
     }
 }
 
-/// Another process that holds a transaction open on a database.
-private final class OtherProcess {
-    private let process = Process()
-    private let input = Pipe()
+/// A handle that knows nothing of this library's queue, and holds a transaction open: what another process is.
+private final class Stranger: @unchecked Sendable {
+    private var handle: OpaquePointer?
 
     init(_ path: String, _ sql: String) throws {
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.program, path, sql]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        _ = output.fileHandleForReading.availableData
+        guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+            sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK
+        else { throw OperationalError(.cannotOpen, "the stranger cannot hold the lock") }
     }
-
-    private static let program = """
-        import sqlite3, sys
-        connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-        for statement in sys.argv[2].split(";"): connection.execute(statement)
-        print("ready", flush=True)
-        sys.stdin.read()
-        """
 
     func end() {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        sqlite3_close_v2(handle)
+        handle = nil
     }
+
+    deinit { end() }
 }
