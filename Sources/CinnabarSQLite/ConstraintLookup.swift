@@ -3,14 +3,16 @@ internal import CinnabarDriver
 
 /// Finds what SQLite leaves out of a constraint's error: names, and for foreign keys nearly everything.
 ///
-/// It runs after a failure and reads the schema only. Where the schema leaves several answers, none is given.
+/// It runs after a failure, and reads the schema. Where that leaves several foreign keys of an INSERT, the statement is
+/// run once more inside a savepoint that is undone, and the rows it makes are asked. What stays open is not told.
 struct ConstraintLookup {
     private let handle: OpaquePointer
 
     init(_ handle: OpaquePointer) { self.handle = handle }
 
-    /// The error with what the schema adds to it.
-    func complete(_ error: IntegrityError, sql: String) -> IntegrityError {
+    /// The error of a statement, with what the schema adds to it.
+    func complete(_ error: IntegrityError, of statement: OpaquePointer) -> IntegrityError {
+        let sql = sqlite3_sql(statement).map { String(cString: $0) } ?? ""
         var error = error
         let target = Self.target(of: sql)
         if error.table == nil, error.kind != .foreignKey {
@@ -19,7 +21,7 @@ struct ConstraintLookup {
         switch error.kind {
         case .unique: if error.constraint == nil { error.constraint = uniqueName(error) }
         case .check: completeCheck(&error)
-        case .foreignKey: if let target { completeForeignKey(&error, target) }
+        case .foreignKey: if let target { completeForeignKey(&error, target, statement) }
         case .notNull: break
         }
         return error
@@ -49,7 +51,9 @@ struct ConstraintLookup {
 
     // MARK: Foreign keys
 
-    private func completeForeignKey(_ error: inout IntegrityError, _ target: (verb: String, table: String)) {
+    private func completeForeignKey(
+        _ error: inout IntegrityError, _ target: (verb: String, table: String), _ statement: OpaquePointer
+    ) {
         // A row that is inserted refers to its parents; one that is deleted is referred to; an update may be both.
         var candidates: [Candidate] = []
         if target.verb != "DELETE" { candidates += keys(of: target.table) }
@@ -59,6 +63,9 @@ struct ConstraintLookup {
                     key.parent.lowercased() == target.table.lowercased() && key.refuses
                 }
             }
+        }
+        if candidates.count > 1, target.verb == "INSERT" {
+            candidates = rehearse(statement) { candidates.filter { key in lacksParent(key) } } ?? candidates
         }
         let tables = Set(candidates.map(\.table))
         if candidates.count == 1, let key = candidates.first {
@@ -70,10 +77,49 @@ struct ConstraintLookup {
         }
     }
 
+    /// Runs an INSERT that failed once more, with its keys checked later, lets `look` see its rows, and undoes all.
+    private func rehearse<R>(_ statement: OpaquePointer, _ look: () -> R) -> R? {
+        guard run("SAVEPOINT cinnabar_rehearsal") else { return nil }
+        defer {
+            sqlite3_reset(statement)
+            _ = run("ROLLBACK TO cinnabar_rehearsal") && run("PRAGMA defer_foreign_keys = OFF")
+                && run("RELEASE cinnabar_rehearsal")
+        }
+        guard run("PRAGMA defer_foreign_keys = ON") else { return nil }
+        var code = sqlite3_step(statement)
+        while code == SQLITE_ROW { code = sqlite3_step(statement) }
+        return code == SQLITE_DONE ? look() : nil
+    }
+
+    /// Whether one of the rows that were just inserted has no parent by a key.
+    private func lacksParent(_ key: Candidate) -> Bool {
+        guard !key.targets.isEmpty, key.targets.count == key.columns.count else { return false }
+        let last = sqlite3_last_insert_rowid(handle)
+        let first = last - sqlite3_changes64(handle) + 1
+        let values = key.columns.map { "c.\(Self.quoted($0)) IS NOT NULL" }
+        let pairs = zip(key.targets, key.columns).map { "p.\(Self.quoted($0)) = c.\(Self.quoted($1))" }
+        return !rows(
+            """
+            SELECT 1 FROM \(Self.quoted(key.table)) AS c WHERE c.rowid BETWEEN \(first) AND \(last) AND ? = ''
+            AND \(values.joined(separator: " AND ")) AND NOT EXISTS (
+                SELECT 1 FROM \(Self.quoted(key.parent)) AS p WHERE \(pairs.joined(separator: " AND ")))
+            LIMIT 1
+            """, ""
+        ).isEmpty
+    }
+
+    private static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    private func run(_ sql: String) -> Bool { sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK }
+
     private struct Candidate {
         var table: String
         var parent: String
         var columns: [String]
+        /// The parent's columns.
+        var targets: [String]
         var name: String?
         /// Whether it refuses to let a parent go, and does not delete or unlink its children instead.
         var refuses: Bool
@@ -88,8 +134,11 @@ struct ConstraintLookup {
                 "SELECT \"table\" || char(10) || on_delete FROM pragma_foreign_key_list(?) WHERE id = \(id)", table)
             let parts = (row.first ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             let named = text.foreignKeys.first { Self.same($0.columns, columns) && !$0.name.isEmpty }
+            let parent = parts.first ?? ""
+            var targets = rows("SELECT \"to\" FROM pragma_foreign_key_list(?) WHERE id = \(id) ORDER BY seq", table)
+            if targets.isEmpty { targets = rows("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", parent) }
             return Candidate(
-                table: table, parent: parts.first ?? "", columns: columns, name: named?.name,
+                table: table, parent: parent, columns: columns, targets: targets, name: named?.name,
                 refuses: ["NO ACTION", "RESTRICT"].contains(parts.last ?? ""))
         }
     }

@@ -9,6 +9,8 @@ enum SQLiteErrors {
         let message = sqlite3_errmsg(handle).map { String(cString: $0) } ?? String(cString: sqlite3_errstr(code))
         let context = ErrorContext(answer: message, code: "\(code)")
         switch code & 0xFF {
+        // A transaction that read, begun by SQL of the application's own, and another one that wrote since then.
+        case SQLITE_BUSY where code >> 8 == Self.snapshotIsOld: return SerializationError(context: context)
         case SQLITE_CONSTRAINT: return constraint(code, message, context)
         case SQLITE_ERROR: return query(message, context)
         case SQLITE_RANGE: return QueryError(.parameters, "a parameter is not one of the statement's", context: context)
@@ -21,6 +23,9 @@ enum SQLiteErrors {
             return OperationalError(kind, summary, context: context)
         }
     }
+
+    /// The upper bits of `SQLITE_BUSY_SNAPSHOT`.
+    private static let snapshotIsOld: Int32 = 2
 
     private static func operational(_ code: Int32, _ path: String) -> (OperationalError.Kind, String) {
         switch code & 0xFF {

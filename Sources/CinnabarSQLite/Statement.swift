@@ -76,8 +76,8 @@ final class SQLiteStatement: DriverStatement {
         let error = connection.error(code)
         // Before another statement runs on the handle, the run that failed has to be over.
         sqlite3_reset(handle)
-        guard let error = error as? IntegrityError, let text = sqlite3_sql(handle) else { return error }
-        return ConstraintLookup(connection.handle).complete(error, sql: String(cString: text))
+        guard let error = error as? IntegrityError, let handle else { return error }
+        return ConstraintLookup(connection.handle).complete(error, of: handle)
     }
 }
 

@@ -72,13 +72,41 @@ import Testing
         #expect(plain.kind == .check && plain.constraint == nil && plain.table == "users")
     }
 
-    @Test("a missing parent names the foreign key where there is only one")
+    @Test("a missing parent names its foreign key, among several too, in a transaction or outside")
     func foreignKey() async throws {
         let insert = try #require(try await error("INSERT INTO \"posts\" VALUES (2, 99)"))
         #expect(insert.kind == .foreignKey && insert.constraint == "fk_posts_user_id_users")
         #expect(insert.table == "posts" && insert.columns == ["user_id"])
-        let several = try #require(try await error("INSERT INTO likes VALUES (99, 99)"))
-        #expect(several.kind == .foreignKey && several.constraint == nil && several.table == "likes")
+        let second = try #require(try await error("INSERT INTO likes VALUES (1, 1), (1, 99), (NULL, 1)"))
+        #expect(second.kind == .foreignKey && second.constraint == "fk_likes_user" && second.columns == ["user_id"])
+        let first = try #require(try await error("INSERT INTO likes VALUES (99, NULL) RETURNING post_id"))
+        #expect(first.constraint == "fk_likes_post" && first.table == "likes")
+        let both = try #require(try await error("INSERT INTO likes VALUES (99, 99)"))
+        #expect(both.kind == .foreignKey && both.constraint == nil && both.table == "likes")
+    }
+
+    @Test("looking for a foreign key leaves the transaction as it was")
+    func rehearsal() async throws {
+        let database = try TestDatabase()
+        try await database.script(schema)
+        try await database.engine.withConnection { connection in
+            try connection.begin(.write(nil))
+            try connection.change("INSERT INTO likes VALUES (1, 1)")
+            try connection.savepoint("s")
+            let insert = CompiledStatement(
+                sql: "INSERT INTO likes VALUES (?, ?)",
+                parameters: [BoundValue(.integer(1), type: .bigInteger), BoundValue(.integer(99), type: .bigInteger)])
+            let error = try #require(throws: IntegrityError.self) { try connection.execute(insert) }
+            #expect(error.constraint == "fk_likes_user")
+            try connection.rollback(toSavepoint: "s")
+            // Keys are checked at once again, and nothing of the second run is left.
+            #expect(throws: IntegrityError.self) { try connection.execute(insert) }
+            try connection.rollback(toSavepoint: "s")
+            #expect(try connection.integer("SELECT count(*) FROM likes") == 1)
+            try connection.commit()
+        }
+        #expect(try await database.integer("SELECT count(*) FROM likes") == 1)
+        await database.engine.close()
     }
 
     @Test("a child that is left names its own foreign key")
