@@ -113,11 +113,12 @@ extension SQLWriter {
     }
 
     private mutating func write(_ column: ColumnReference) throws {
-        if qualifiesColumns, let source = column.source {
-            try write(identifier: source.alias)
+        guard mode != .parametersOnly else { return }
+        if qualifiesColumns, let alias = column.storage.source?.alias {
+            try write(identifier: alias)
             write(".")
         }
-        try write(identifier: column.name)
+        try write(identifier: column.storage.name)
     }
 
     private mutating func write(call name: String, _ arguments: [SQLNode]) throws {

@@ -2,10 +2,18 @@ extension SQLWriter {
     mutating func write(_ statement: Statement) throws {
         switch statement {
         case .select(let select): try write(select)
-        case .insert(let insert): try write(insert)
-        case .update(let update): try write(update)
-        case .delete(let delete): try write(delete)
-        case .raw(let fragments): try write(fragments, nodesAbove: .atom)
+        case .insert(let insert):
+            isOutermost = false
+            try write(insert)
+        case .update(let update):
+            isOutermost = false
+            try write(update)
+        case .delete(let delete):
+            isOutermost = false
+            try write(delete)
+        case .raw(let fragments):
+            isOutermost = false
+            try write(fragments, nodesAbove: .atom)
         }
     }
 
@@ -19,16 +27,54 @@ extension SQLWriter {
     }
 
     mutating func write(_ select: SelectStatement) throws {
-        if !select.with.isEmpty { try write(select.with) }
+        // Of the outermost SELECT, clauses that are known to hold no parameters are passed over when only those are
+        // collected; and which do is found out when it is written.
+        let isOutermost = self.isOutermost
+        self.isOutermost = false
+        let walked = isOutermost ? clauses : .all
+        var count = parameters.count
+        func note(_ clause: ParameterClauses, _ writer: inout SQLWriter) {
+            guard isOutermost, writer.parameters.count > count else { return }
+            count = writer.parameters.count
+            writer.found.insert(clause)
+        }
+
+        if walked.contains(.with), !select.with.isEmpty { try write(select.with) }
+        note(.with, &self)
         write("SELECT ")
         if select.isDistinct { write("DISTINCT ") }
-        if select.columns.isEmpty { write("1") } else { try write(columns: select.columns) }
-        if let from = select.from {
-            write(" FROM ")
-            try write(from)
+        if walked.contains(.columns) {
+            if select.columns.isEmpty { write("1") } else { try write(columns: select.columns) }
         }
-        for join in select.joins { try write(join) }
-        try write(where: select.conditions)
+        note(.columns, &self)
+        if walked.contains(.sources) {
+            if let from = select.from {
+                write(" FROM ")
+                try write(from)
+            }
+            for join in select.joins { try write(join) }
+        }
+        note(.sources, &self)
+        if walked.contains(.conditions) { try write(where: select.conditions) }
+        note(.conditions, &self)
+        if walked.contains(.groups) { try write(groupsOf: select) }
+        note(.groups, &self)
+        if walked.contains(.compounds) { for part in select.compounds { try write(part) } }
+        note(.compounds, &self)
+        if walked.contains(.order), !select.orderBy.isEmpty {
+            write(" ")
+            try write(orderBy: select.orderBy)
+        }
+        note(.order, &self)
+        try write(limit: select.limit, offset: select.offset)
+        if let lock = select.lock, features.rowLocks {
+            write(" ")
+            write(sql: lock.strength.rawValue)
+            write(sql: lock.wait.rawValue)
+        }
+    }
+
+    private mutating func write(groupsOf select: SelectStatement) throws {
         if !select.groupBy.isEmpty {
             write(" GROUP BY ")
             try write(list: select.groupBy)
@@ -36,17 +82,6 @@ extension SQLWriter {
         if !select.having.isEmpty {
             write(" HAVING ")
             try write(conditions: select.having)
-        }
-        for part in select.compounds { try write(part) }
-        if !select.orderBy.isEmpty {
-            write(" ")
-            try write(orderBy: select.orderBy)
-        }
-        try write(limit: select.limit, offset: select.offset)
-        if let lock = select.lock, features.rowLocks {
-            write(" ")
-            write(sql: lock.strength.rawValue)
-            write(sql: lock.wait.rawValue)
         }
     }
 

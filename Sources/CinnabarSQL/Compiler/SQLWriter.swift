@@ -21,6 +21,13 @@ struct SQLWriter {
     private(set) var parameters: [BoundValue] = []
     private var placeholderCount = 0
 
+    /// The clauses of the outermost SELECT that are walked when only parameters are collected.
+    var clauses = ParameterClauses.all
+    /// The clauses of the outermost SELECT in which parameters were found.
+    var found: ParameterClauses = []
+    /// Whether nothing has been written yet but the statement itself.
+    var isOutermost = true
+
     /// Whether columns are written with the alias of their table.
     var qualifiesColumns: Bool
     /// The table that an UPDATE or DELETE changes.

@@ -8,24 +8,35 @@ import Synchronization
 /// Two generations bound it: statements are kept in the young one; when that is full it becomes the old one, and what
 /// is in neither is forgotten. What is used stays.
 public final class StatementCache: Sendable {
-    private struct Shape: Hashable {
-        let statement: Statement
-        /// The statement's hash, found before the lock is taken.
-        let hash: Int
+    /// One shape and its text. Shapes of one hash are chained; comparing them needs no lock.
+    private final class Entry: Sendable {
+        let shape: Statement
+        let sql: String
+        let clauses: ParameterClauses
+        let next: Entry?
 
-        init(_ statement: Statement) {
-            self.statement = statement
-            hash = statement.hashValue
+        init(_ shape: Statement, _ sql: String, _ clauses: ParameterClauses, next: Entry?) {
+            self.shape = shape
+            self.sql = sql
+            self.clauses = clauses
+            self.next = next
         }
-        func hash(into hasher: inout Hasher) { hasher.combine(hash) }
-        static func == (left: Shape, right: Shape) -> Bool {
-            left.hash == right.hash && left.statement == right.statement
+
+        func find(_ statement: Statement) -> Entry? {
+            var entry: Entry? = self
+            while let candidate = entry {
+                if candidate.shape == statement { return candidate }
+                entry = candidate.next
+            }
+            return nil
         }
     }
 
     private struct Generations {
-        var young: [Shape: String] = [:]
-        var old: [Shape: String] = [:]
+        var young: [Int: Entry] = [:]
+        var old: [Int: Entry] = [:]
+        var youngCount = 0
+        var oldCount = 0
     }
 
     public let compiler: StatementCompiler
@@ -42,37 +53,39 @@ public final class StatementCache: Sendable {
     ///
     /// - Throws: ``UnsupportedSQLError`` where the dialect has no such SQL.
     public func compiled(_ statement: Statement) throws -> CompiledStatement {
-        let shape = Shape(statement)
-        if let sql = find(shape) {
-            return CompiledStatement(sql: sql, parameters: try compiler.parameters(of: statement))
+        let hash = statement.hashValue
+        if let entry = find(statement, hash) {
+            return CompiledStatement(
+                sql: entry.sql, parameters: try compiler.parameters(of: statement, in: entry.clauses))
         }
-        let compiled = try compiler.compile(statement)
-        keep(compiled.sql, for: Shape(statement.shape))
+        let (compiled, clauses) = try compiler.compileFindingClauses(statement)
+        keep(statement.shape, hash, compiled.sql, clauses)
         return compiled
     }
 
     /// How many shapes are kept.
-    public var count: Int { generations.withLock { $0.young.count + $0.old.count } }
+    public var count: Int { generations.withLock { $0.youngCount + $0.oldCount } }
 
-    private func find(_ shape: Shape) -> String? {
+    private func find(_ statement: Statement, _ hash: Int) -> Entry? {
+        let (young, old) = generations.withLock { ($0.young[hash], $0.young[hash] == nil ? $0.old[hash] : nil) }
+        if let entry = young?.find(statement) { return entry }
+        guard let entry = (young == nil ? old : generations.withLock { $0.old[hash] })?.find(statement) else { return nil }
+        keep(entry.shape, hash, entry.sql, entry.clauses)
+        return entry
+    }
+
+    private func keep(_ shape: Statement, _ hash: Int, _ sql: String, _ clauses: ParameterClauses) {
         generations.withLock { generations in
-            if let sql = generations.young[shape] { return sql }
-            guard let index = generations.old.index(forKey: shape) else { return nil }
-            let (kept, sql) = generations.old.remove(at: index)
-            keep(sql, for: kept, in: &generations)
-            return sql
+            // Another thread may have been quicker.
+            if generations.young[hash]?.find(shape) != nil { return }
+            if generations.youngCount >= generationSize {
+                generations.old = generations.young
+                generations.oldCount = generations.youngCount
+                generations.young = [:]
+                generations.youngCount = 0
+            }
+            generations.young[hash] = Entry(shape, sql, clauses, next: generations.young[hash])
+            generations.youngCount += 1
         }
-    }
-
-    private func keep(_ sql: String, for shape: Shape) {
-        generations.withLock { keep(sql, for: shape, in: &$0) }
-    }
-
-    private func keep(_ sql: String, for shape: Shape, in generations: inout Generations) {
-        if generations.young.count >= generationSize {
-            generations.old = generations.young
-            generations.young = [:]
-        }
-        generations.young[shape] = sql
     }
 }

@@ -31,8 +31,21 @@ public struct StatementCompiler: Sendable {
     ///
     /// - Throws: ``UnsupportedSQLError`` where the dialect has no such SQL.
     public func parameters(of statement: Statement) throws -> [BoundValue] {
+        try parameters(of: statement, in: .all)
+    }
+
+    /// The parameters of a statement that are known to be in these clauses.
+    func parameters(of statement: Statement, in clauses: ParameterClauses) throws -> [BoundValue] {
         var writer = SQLWriter(dialect: dialect, features: features, mode: .parametersOnly)
+        writer.clauses = clauses
         try writer.write(statement)
         return writer.parameters
+    }
+
+    /// The compiled statement, and the clauses its parameters are in.
+    func compileFindingClauses(_ statement: Statement) throws -> (CompiledStatement, ParameterClauses) {
+        var writer = SQLWriter(dialect: dialect, features: features, mode: .placeholders)
+        try writer.write(statement)
+        return (CompiledStatement(sql: writer.sql, parameters: writer.parameters), writer.found)
     }
 }

@@ -45,6 +45,14 @@ extension SQLNode {
         }
     }
 
+    /// Whether the node is more than a column, and so may bind values.
+    var holdsValues: Bool {
+        switch self {
+        case .column: false
+        default: true
+        }
+    }
+
     /// The node with NULL for every value it binds: the same shape.
     var withoutValues: SQLNode {
         rewritten { node in

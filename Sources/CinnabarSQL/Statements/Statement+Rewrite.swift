@@ -8,6 +8,8 @@ extension SelectStatement {
             return table
         }
         result.columns = try columns.map { try $0.withNode(change) }
+        // Columns that stay what they are stay the same array, which is compared by its place in memory alone.
+        if result.columns == columns, !columns.contains(where: \.node.holdsValues) { result.columns = columns }
         result.from = try from?.withNodes(change)
         result.joins = try joins.map { join in
             JoinClause(join.kind, try join.source.withNodes(change), on: try join.condition.map(change))
