@@ -33,11 +33,12 @@ struct ManyToManyTests {
                 session.add(post)
                 session.add(tag)
                 try session.flush()
+                _ = try (post.tags, tag.posts)
                 recorder.reset()
                 post.$tags.append(tag)
                 #expect(try tag.posts.first === post)
                 #expect(try post.tags.first === tag)
-                #expect(recorder.takeCount() <= 2)
+                #expect(recorder.takeCount() == 0)
                 try session.commit()
                 #expect(recorder.takeShort().filter { $0.hasPrefix("INSERT") } == ["INSERT post_tags"])
             }

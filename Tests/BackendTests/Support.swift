@@ -65,20 +65,18 @@ struct Stop: Error, Equatable {}
 
 extension Database {
     /// Runs a session on another thread, while the body of one is running on this.
-    func elsewhere<R: Sendable>(_ body: @Sendable (Session) throws -> R) throws -> R {
+    func elsewhere<R: Sendable>(_ body: @escaping @Sendable (Session) throws -> R) throws -> R {
         try inOtherThread { try self.blocking.session { try body($0) } }
     }
 }
 
 /// Runs `body` on a thread of its own and waits for it.
-func inOtherThread<R>(_ body: @Sendable () throws -> R) throws -> R {
+func inOtherThread<R>(_ body: @escaping @Sendable () throws -> R) throws -> R {
     let outcome = Outcome<R>()
-    withoutActuallyEscaping(body) { body in
-        let thread = Thread { outcome.store(Result { try body() }) }
-        thread.stackSize = 8 << 20
-        thread.start()
-        outcome.wait()
-    }
+    let thread = Thread { outcome.store(Result { try body() }) }
+    thread.stackSize = 8 << 20
+    thread.start()
+    outcome.wait()
     return try outcome.get()
 }
 

@@ -17,6 +17,8 @@ struct Compiler {
 
     /// The folder with the build's products.
     private let products: URL
+    /// The modules among them. Where tests depend on a macro, the package builds them as tools of the host.
+    private let modules: URL
     private let package: URL
     private let folder: URL
 
@@ -24,11 +26,17 @@ struct Compiler {
         package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         products = try Self.productsFolder()
+        modules = products.appendingPathComponent(Self.moduleFolders.first { Self.hasModules(products.appendingPathComponent($0)) } ?? "")
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("cinnabar-compile-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    private static let moduleFolders = ["Modules-tool", "Modules", ""]
+    private static func hasModules(_ folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent("Cinnabar.swiftmodule").path)
+    }
 
     /// The running test is a product of the build itself, or a bundle that lies beside the others.
     private static func productsFolder() throws -> URL {
@@ -41,7 +49,7 @@ struct Compiler {
         for candidate in candidates {
             var folder = candidate.resolvingSymlinksInPath()
             for _ in 0..<5 {
-                if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Modules/Cinnabar.swiftmodule").path) { return folder }
+                if moduleFolders.contains(where: { hasModules(folder.appendingPathComponent($0)) }) { return folder }
                 folder.deleteLastPathComponent()
             }
         }
@@ -88,7 +96,7 @@ struct Compiler {
         try source.write(to: file, atomically: true, encoding: .utf8)
         var arguments = throughSIL ? ["-emit-sil", "-o", "/dev/null"] : ["-typecheck"]
         arguments += [
-            "-parse-as-library", "-swift-version", "6", "-module-name", "Program", "-I", products.appendingPathComponent("Modules").path,
+            "-parse-as-library", "-swift-version", "6", "-module-name", "Program", "-I", modules.path,
             "-load-plugin-executable", macro, "-enable-upcoming-feature", "ExistentialAny", "-diagnostic-style", "llvm",
         ]
         for map in moduleMaps() { arguments += ["-Xcc", "-fmodule-map-file=\(map)"] }
