@@ -5,6 +5,8 @@ import Testing
 
 @Suite("Files that are only read")
 struct AccessTests {
+    private static let readers = [SQLiteBackend.Access.readOnly, .immutable]
+
     /// A folder with a database of one table of one row, in the journal mode that other tools leave.
     private static func withFile(
         named name: String = "archive.db", _ body: (_ path: String, _ folder: URL) async throws -> Void
@@ -15,7 +17,8 @@ struct AccessTests {
         let path = folder.path + "/" + name
         let engine = Engine(backend: try SQLiteBackend(.path(path)))
         try await engine.withConnection {
-            try $0.execute(script: "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (7); PRAGMA journal_mode = DELETE")
+            try $0.execute(
+                script: "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (7); PRAGMA journal_mode = DELETE")
         }
         await engine.close()
         try await body(path, folder)
@@ -34,7 +37,7 @@ struct AccessTests {
         }
     }
 
-    @Test("it is read and left as it is, with nothing beside it", arguments: [SQLiteBackend.Access.readOnly, .immutable])
+    @Test("it is read and left as it is, with nothing beside it", arguments: readers)
     func unchanged(_ access: SQLiteBackend.Access) async throws {
         try await Self.withFile { path, folder in
             let before = try Data(contentsOf: URL(filePath: path))
@@ -46,7 +49,7 @@ struct AccessTests {
         }
     }
 
-    @Test("a write throws and says that the file is read-only", arguments: [SQLiteBackend.Access.readOnly, .immutable])
+    @Test("a write throws and says that the file is read-only", arguments: readers)
     func writes(_ access: SQLiteBackend.Access) async throws {
         try await Self.withFile { path, _ in
             let engine = try Self.engine(path, access)
@@ -62,7 +65,7 @@ struct AccessTests {
         }
     }
 
-    @Test("a file that is not there is not made", arguments: [SQLiteBackend.Access.readOnly, .immutable])
+    @Test("a file that is not there is not made", arguments: readers)
     func missing(_ access: SQLiteBackend.Access) async throws {
         let path = FileManager.default.temporaryDirectory.path + "/cinnabar-\(UUID().uuidString).db"
         let engine = try Self.engine(path, access)

@@ -39,7 +39,10 @@ func shape(in session: Session) throws {
 
 func change(_ user: User, in session: Session) throws {
     user.email = "new@example.com"
-    try session.query(User.self).filter { !$0.isActive }.update { $0.isActive = true; $0.visits = $0.visits + 1 }
+    try session.query(User.self).filter { !$0.isActive }.update {
+        $0.isActive = true
+        $0.visits = $0.visits + 1
+    }
     session.delete(user)
     try session.query(User.self).filter { !$0.isActive }.delete()
     try session.commit()

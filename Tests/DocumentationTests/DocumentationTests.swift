@@ -21,7 +21,8 @@ struct DocumentationTests {
             let folder = root.appending(path: "Tests/DocumentationTests")
             return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
                 .filter { $0.lastPathComponent.hasSuffix("Snippets.swift") }
-                .map { try String(contentsOf: $0, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) }
+                .map { try String(contentsOf: $0, encoding: .utf8) }
+                .map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
         }
     }
 
@@ -32,9 +33,9 @@ struct DocumentationTests {
         for page in try Self.pages {
             for paragraph in Paragraphs.swift(in: try String(contentsOf: page, encoding: .utf8)) {
                 count += 1
-                #expect(
-                    files.contains { Paragraphs.stands(paragraph, in: $0) },
-                    "\(page.lastPathComponent): this is in no file of Tests/DocumentationTests:\n\(paragraph.joined(separator: "\n"))")
+                let isCompiled = files.contains { Paragraphs.stands(paragraph, in: $0) }
+                let text = paragraph.joined(separator: "\n")
+                #expect(isCompiled, "\(page.lastPathComponent): no file of Tests/DocumentationTests has this:\n\(text)")
             }
         }
         #expect(count > 60)

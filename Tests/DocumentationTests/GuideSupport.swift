@@ -3,6 +3,13 @@ import Cinnabar
 /// Takes what an example has found, so that no value of it goes unused.
 func use<each Value>(_ values: repeat each Value) {}
 
+/// A database with the tutorial's models and no rows.
+func tutorialDatabase() async throws -> Database {
+    let db = try Database(.sqlite(.memory), models: [User.self, Post.self, Tag.self])
+    try await db.createAll()
+    return db
+}
+
 /// A database with the models of all guides, and with some users and posts.
 func guideDatabase() async throws -> Database {
     let db = try Database(

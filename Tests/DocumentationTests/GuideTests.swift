@@ -5,7 +5,7 @@ import Testing
 @Suite("Guides")
 struct GuideTests {
     @Test("the tutorial's steps run") func tutorial() async throws {
-        let db = try await testDatabase()
+        let db = try await tutorialDatabase()
         try await createObjects(in: db)
         try await tag(in: db)
         try await db.session { session in
@@ -76,7 +76,11 @@ struct GuideTests {
         }
     }
 
-    @Test("the statement recorder") func recorder() async throws { try await trying(on: noExtraStatements) }
+    @Test("testing") func testing() async throws {
+        try await testSomething()
+        try await trying(on: noExtraStatements)
+        try await trying { _, session in try text(in: session) }
+    }
 
     @Test("coming from SQLAlchemy") func comingFromSQLAlchemy() async throws {
         try await trying { john, session in

@@ -72,12 +72,15 @@ func nested(in session: Session) throws {
 func pages(in session: Session) throws {
     let page = try session.query(User.self).order { $0.username }.paginate(page: 1, perPage: 2)
     let links = page.pageNumbers()
-    let values = page.map { $0.snapshot() }                     // Sendable and Encodable
+    let values = page.map { $0.snapshot() }  // Sendable and Encodable
     use(links, values)
 }
 
 func bulk(in session: Session) throws {
-    try session.query(User.self).filter { !$0.isActive }.update { $0.isActive = true; $0.visits = $0.visits + 1 }
+    try session.query(User.self).filter { !$0.isActive }.update {
+        $0.isActive = true
+        $0.visits = $0.visits + 1
+    }
     try session.query(Post.self).filter { $0.author.username == "spam" }.delete()
 }
 

@@ -52,16 +52,16 @@ final class OrderLine {
 }
 
 func handles(of user: User) throws {
-    let posts = try user.posts                                   // loads, if need be
-    user.$posts.append(Post(title: "Third", author: user))       // loads nothing
-    let count = try user.$posts.count()                          // SELECT count(*), if they are not loaded
+    let posts = try user.posts  // loads, if need be
+    user.$posts.append(Post(title: "Third", author: user))  // loads nothing
+    let count = try user.$posts.count()  // SELECT count(*), if they are not loaded
     let drafts = try user.$posts.query.filter { $0.body == nil }.order { $0.id.desc() }.all()
     use(posts, count, drafts)
 }
 
 func batched(in session: Session) throws {
     for post in try session.query(Post.self).all() {
-        print(try post.author.username, try post.tags.map(\.name))     // 3 statements, however many posts
+        print(try post.author.username, try post.tags.map(\.name))  // 3 statements, however many posts
     }
 }
 

@@ -29,7 +29,7 @@ func promises(of db: Database) async throws {
         assert(!session.isModified(user))
 
         session.add(User(username: "bob", email: "bob@example.com"))
-        try session.flush()                                     // written, not committed
+        try session.flush()  // written, not committed
         let bob = try session.query(User.self).filter { $0.username == "bob" }.one()
         assert(session.state(of: bob) == .persistent)
         try session.commit()

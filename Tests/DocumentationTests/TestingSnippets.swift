@@ -1,10 +1,15 @@
 import Cinnabar
 import CinnabarTesting
 
-func testDatabase() async throws -> Database {
-    let db = try Database(.sqlite(.memory), models: [User.self, Post.self, Tag.self])
-    try await db.createAll()
-    return db
+func testSomething() async throws {
+    try await withSandbox(models: [User.self, Post.self, Tag.self]) { db in
+        try await db.session { session in
+            session.add(User(username: "ann", email: "ann@example.com"))
+            try session.commit()
+        }
+        let stored = try await db.rows("SELECT username FROM users")
+        assert(stored == [["ann"]])
+    }
 }
 
 func noExtraStatements(in db: Database) async throws {
@@ -15,4 +20,9 @@ func noExtraStatements(in db: Database) async throws {
         }
     }
     assert(recorder.statements.count == 2)
+}
+
+func text(in session: Session) throws {
+    let active = try session.query(User.self).filter { $0.isActive }.select { $0.username }.statement
+    assert(try active.sql(for: SQLiteDialect()) == #"SELECT "users"."username" FROM "users" WHERE "users"."is_active""#)
 }

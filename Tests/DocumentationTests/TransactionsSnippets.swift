@@ -29,7 +29,7 @@ func optimistic(in db: Database) async throws {
         do {
             try session.commit()
         } catch is StaleObjectError {
-            try session.rollback()                              // somebody else was faster: load it again
+            try session.rollback()  // somebody else was faster: load it again
         }
     }
 }

@@ -3,23 +3,23 @@ import Foundation
 
 @Model("users")
 final class User {
-    var id: Int                                              // the primary key, by convention
+    var id: Int  // the primary key, by convention
     @Column(.string(80), .unique) var username: String
     @Column(.string(120), .unique) var email: String
-    var createdAt: Date = .now                               // column created_at
+    var createdAt: Date = .now  // column created_at
     var isActive: Bool = true
     var visits: Int = 0
-    @Relationship var posts: [Post]                          // one-to-many
+    @Relationship var posts: [Post]  // one-to-many
 }
 
 @Model("posts")
 final class Post {
     var id: Int
     @Column(.string(200)) var title: String
-    var body: String?                                        // Optional means NULL is allowed
+    var body: String?  // Optional means NULL is allowed
     @ForeignKey(\User.id, onDelete: .cascade) @Column(.index) var userID: Int
-    @Relationship var author: User                           // many-to-one, over userID
-    @Relationship(through: "post_tags") var tags: [Tag]      // many-to-many; the table needs no model
+    @Relationship var author: User  // many-to-one, over userID
+    @Relationship(through: "post_tags") var tags: [Tag]  // many-to-many; the table needs no model
 }
 
 @Model("tags")

@@ -25,8 +25,9 @@ final class Story: StatementObserver {
     }
 
     func observed(_ event: StatementEvent) {
-        let values = event.parameters.isEmpty ? "" : "  -- \(event.parameters.map(\.description).joined(separator: ", "))"
-        show("    \(event.sql.split(separator: "\n").joined(separator: "\n    "))\(values)")
+        let sql = event.sql.split(separator: "\n").joined(separator: "\n    ")
+        let values = event.parameters.map(\.description).joined(separator: ", ")
+        show("    \(sql)\(values.isEmpty ? "" : "  -- \(values)")")
     }
 
     func end() { show("\nDone: \(checks.count) facts checked, all as they should be.") }

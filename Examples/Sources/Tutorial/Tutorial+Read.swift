@@ -32,7 +32,7 @@ extension Tutorial {
 
             story.tell("In order, a few of them, and by pages.")
             let last = try session.query(User.self).order { $0.username.desc() }.limit(2).all()
-            try story.check("backwards they begin with old_admin and john", last.map(\.username) == ["old_admin", "john"])
+            try story.check("the last two are old_admin and john", last.map(\.username) == ["old_admin", "john"])
             let page = try session.query(User.self).order { $0.username }.paginate(page: 2, perPage: 2)
             try story.check("page 2 has bob and john", page.items.map(\.username) == ["bob", "john"])
             try story.check("of 3 pages with 5 users", page.pages == 3 && page.total == 5 && page.hasNext)

@@ -18,7 +18,8 @@ extension Tutorial {
                 try story.check("a second alice is refused", false)
             } catch let error as IntegrityError {
                 try story.check("it is refused as a duplicate", error.kind == .unique)
-                try story.check("the error names table and column", error.table == "users" && error.columns == ["username"])
+                try story.check("the error names the table", error.table == "users")
+                try story.check("and the column", error.columns == ["username"])
                 try session.rollback()
             }
 

@@ -13,7 +13,7 @@ extension Question {
     }
 
     /// `any` asks whether there is a row at the other end of a relationship: EXISTS, as deep as needed.
-    static let fansOfPlaylist = Question("Who bought a track of a genre that is on “Classical 101 - Deep Cuts”?") { session in
+    static let fansOfPlaylist = Question("Who bought a track of a genre of the playlist “Deep Cuts”?") { session in
         let genres = try session.query(Genre.self)
             .filter { $0.tracks.any { $0.playlists.any { $0.name == "Classical 101 - Deep Cuts" } } }
             .all()
