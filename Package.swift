@@ -82,7 +82,7 @@ if !coreOnly {
             dependencies: [
                 "CinnabarMacros", "CinnabarORM",
                 .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
-            ], swiftSettings: settings),
+            ], exclude: ["Expansions"], swiftSettings: settings),
         .testTarget(
             name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
         .testTarget(
