@@ -83,7 +83,7 @@ if !coreOnly {
             dependencies: [
                 "CinnabarMacros", "CinnabarORM",
                 .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
-            ], swiftSettings: settings),
+            ], exclude: ["Expansions"], swiftSettings: settings),
         .testTarget(
             name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "CSQLite"], swiftSettings: settings),
         .testTarget(

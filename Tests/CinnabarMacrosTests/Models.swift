@@ -1,6 +1,6 @@
 public import CinnabarORM
 public import CinnabarSQL
-public import Foundation
+import Foundation
 
 // Types of an application that have names of the library's: expansions must not mean these.
 struct Session {}
@@ -71,7 +71,7 @@ final class Account: Hashable {
 
     convenience init(mail: String) {
         let home = Address(street: "Main St", position: Position(latitude: 1, longitude: 2))
-        self.init(email: mail, password: "secret", home: home)
+        self.init(email: mail, password: "hunter2", home: home)
     }
 
     static func == (left: Account, right: Account) -> Bool { left === right }

@@ -139,7 +139,7 @@ struct PropertyDiagnosticsTests {
             "'@Column' cannot be on an embedded struct: put it on a property of its own",
             "    @Embedded ▸@Column(.index) var a: Address")
         expectDiagnostic(
-            "'@Embeddable' needs a struct: it is a value of its model", "@Embeddable ▸final class A { var x: Int }")
+            "'@Embeddable' needs a struct: it is a value of its model", "@Embeddable final ▸class A { var x: Int }")
         expectDiagnostic("an embeddable struct has at least one stored property", "@Embeddable struct ▸A {}")
         expectDiagnostic("an embeddable struct cannot be generic", "@Embeddable struct A▸<T> { var x: Int }")
         expectDiagnostic(
