@@ -43,7 +43,7 @@ struct QueryBulkTests {
         }
         #expect(
             recorder.statements.filter { !$0.hasPrefix("SELECT") } == [
-                #"UPDATE "articles" SET "body" = ? WHERE EXISTS (SELECT 1 FROM "writers" AS "author" WHERE "author"."id" = "articles"."author_id" AND ("author"."name" = ? AND "articles"."views" > ?))"#,
+                #"UPDATE "articles" SET "body" = ? WHERE "articles"."views" > ? AND EXISTS (SELECT 1 FROM "writers" AS "author" WHERE "author"."id" = "articles"."author_id" AND "author"."name" = ?)"#,
                 #"UPDATE "articles" SET "body" = (SELECT "author"."name" FROM "writers" AS "author" WHERE "author"."id" = "articles"."author_id") WHERE EXISTS (SELECT 1 FROM (SELECT 1) AS "one" LEFT JOIN "writers" AS "editor" ON "editor"."id" = "articles"."editor_id" WHERE "editor"."name" IS NULL)"#,
                 #"DELETE FROM "articles" WHERE EXISTS (SELECT 1 FROM "article_labels" AS "labels_link" JOIN "labels" ON "labels"."id" = "labels_link"."label_id" WHERE "labels_link"."article_id" = "articles"."id" AND "labels"."name" = ?)"#,
                 #"DELETE FROM "articles" WHERE EXISTS (SELECT 1 FROM "writers" AS "author" LEFT JOIN "studios" AS "author.studio" ON "author.studio"."id" = "author"."studio_id" WHERE "author"."id" = "articles"."author_id" AND "author.studio"."name" = ?)"#,

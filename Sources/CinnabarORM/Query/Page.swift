@@ -57,10 +57,11 @@ public struct Page<Item> {
         let edge = min(max(0, edge), last)
         let around = min(max(0, around), last)
         let current = min(max(1, page), last)
-        let parts = [1...max(1, edge), max(1, current - around)...min(last, current + around), max(1, last - edge + 1)...last]
+        var parts = [max(1, current - around)...min(last, current + around)]
+        if edge > 0 { parts = [1...edge] + parts + [(last - edge + 1)...last] }
         var result: [Int?] = []
         var shown = 0
-        for (index, part) in parts.enumerated() where index == 1 || edge > 0 {
+        for part in parts {
             let first = max(part.lowerBound, shown + 1)
             guard first <= part.upperBound else { continue }
             switch first - shown {

@@ -120,7 +120,7 @@ private struct BulkStatement<M: Model> {
         try session.autoflush()
         try session.ensureWriting()
         var statement = DeleteStatement(table: plan.table, conditions: try plan.bulkConditions())
-        guard session.activeContexts.contains(where: { $0.mayHold(rowsHangingOn: mapper) }) else {
+        guard session.activeContexts.contains(where: { $0.holds(rowsHangingOn: mapper) }) else {
             return try run(.delete(statement))
         }
         var keys: [KeyValues] = []

@@ -117,11 +117,28 @@ extension Query {
 
     // MARK: What of them
 
-    /// Columns and expressions instead of objects: a value for one, a tuple for several.
+    /// A column or an expression instead of objects.
+    ///
+    /// ```swift
+    /// try session.query(User.self).select { $0.username }.all()     // [String]
+    /// // SELECT "users"."username" FROM "users"
+    /// ```
+    public func select<Value: ColumnValue>(
+        _ value: (Model.Columns) -> SQLExpression<Value>
+    ) -> Query<Model, Value> {
+        var plan = plan
+        plan.output([evaluate(value).node])
+        return Query<Model, Value>(session, plan, ValueReader { row in
+            var cursor = RowCursor(row)
+            return try cursor.next(Value.self)
+        })
+    }
+
+    /// Columns and expressions instead of objects, as tuples.
     ///
     /// ```swift
     /// try session.query(User.self).select { ($0.username, $0.posts.count()) }.all()     // [(String, Int)]
-    /// try session.query(User.self).select { $0.username }.all()                         // [String]
+    /// // SELECT "users"."username", (SELECT count(*) FROM "posts" WHERE …) FROM "users"
     /// ```
     public func select<each Value: ColumnValue>(
         _ values: (Model.Columns) -> (repeat SQLExpression<each Value>)
@@ -134,6 +151,12 @@ extension Query {
             var cursor = RowCursor(row)
             return (repeat try cursor.next((each Value).self))
         })
+    }
+
+    /// A column of an alias instead of objects.
+    @_disfavoredOverload
+    public func select<Value: ColumnValue>(_ value: () -> SQLExpression<Value>) -> Query<Model, Value> {
+        select { _ in value() }
     }
 
     /// Columns of aliases instead of objects.

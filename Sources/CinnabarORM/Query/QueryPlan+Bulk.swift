@@ -29,7 +29,7 @@ extension QueryPlan {
         if needs.isEmpty { return select.conditions }
         var plain: [SQLNode] = []
         var reaching: [SQLNode] = []
-        for condition in select.conditions {
+        for condition in select.conditions.flatMap(\.terms) {
             if condition.collected.paths.isEmpty { plain.append(condition) } else { reaching.append(condition) }
         }
         if !reaching.isEmpty { plain.append(.exists(try overPaths(of: reaching) { $0.conditions += reaching }, negated: false)) }
@@ -66,6 +66,11 @@ extension QueryPlan {
 }
 
 extension SQLNode {
+    /// The terms of an AND.
+    fileprivate var terms: [SQLNode] {
+        if case .binary(.and, let left, let right) = self { left.terms + right.terms } else { [self] }
+    }
+
     fileprivate var collected: PathCollector {
         var collector = PathCollector()
         collector.collect(self)

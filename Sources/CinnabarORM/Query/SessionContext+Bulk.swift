@@ -21,11 +21,15 @@ extension SessionContext {
 
 /// What the database did to rows because others were deleted.
 protocol DeletionFollower {
+    /// Whether the session has objects of the model.
+    var hasObjects: Bool { get }
     /// Rows whose `columns` hold one of `keys` were deleted too, or lost their foreign key.
     func rowsDeleted(_ columns: [Int], _ keys: Set<KeyValues>, _ action: ForeignKeyAction, _ session: Session)
 }
 
 extension SessionContext: DeletionFollower {
+    var hasObjects: Bool { map.count > 0 }
+
     func rowsDeleted(_ columns: [Int], _ keys: Set<KeyValues>, _ action: ForeignKeyAction, _ session: Session) {
         let met = map.objects.filter { object in KeyValues(object, columns).map { keys.contains($0) } ?? false }
         switch action {
@@ -61,9 +65,10 @@ extension SessionContext: DeletionFollower {
 }
 
 extension AnySessionContext {
-    /// Whether the session may hold objects of the model's rows, or of rows that refer to them.
-    func mayHold(rowsHangingOn other: AnyMapper) -> Bool {
-        mapper === other || mapper.foreignKeys.contains { $0.target() === other && $0.onDelete != .noAction }
+    /// Whether the session has objects of the model's rows, or of rows that refer to them.
+    func holds(rowsHangingOn other: AnyMapper) -> Bool {
+        guard (self as? any DeletionFollower)?.hasObjects ?? false else { return false }
+        return mapper === other || mapper.foreignKeys.contains { $0.target() === other && $0.onDelete != .noAction }
             || mapper.relationships.contains { $0.target === other }
     }
 }
