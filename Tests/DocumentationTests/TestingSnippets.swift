@@ -24,5 +24,6 @@ func noExtraStatements(in db: Database) async throws {
 
 func text(in session: Session) throws {
     let active = try session.query(User.self).filter { $0.isActive }.select { $0.username }.statement
-    assert(try active.sql(for: SQLiteDialect()) == #"SELECT "users"."username" FROM "users" WHERE "users"."is_active""#)
+    let sql = try active.sql(for: SQLiteDialect())
+    assert(sql == #"SELECT "users"."username" FROM "users" WHERE "users"."is_active""#)
 }

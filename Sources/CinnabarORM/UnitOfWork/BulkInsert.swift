@@ -55,25 +55,22 @@ struct BulkInsert {
 
     /// Finds the value that could not be bound, by binding them one by one.
     private func culprit<S: ModelSnapshot>(_ chunk: ArraySlice<S>, _ sql: String) -> DataError? {
-        var at: (row: Int, column: Int)?
-        do {
-            try session.connection.run(sql) { parameters in
-                for (row, snapshot) in zip(chunk.indices, chunk) {
-                    for column in columns {
-                        at = (row, column)
-                        try snapshot._write([column], to: parameters)
+        var found: (row: Int, column: Int, reason: String)?
+        // Binding is repeated for the error's sake: only its first failure counts.
+        try? session.connection.run(sql) { parameters in
+            for (row, snapshot) in zip(chunk.indices, chunk) {
+                for column in columns {
+                    do { try snapshot._write([column], to: parameters) } catch {
+                        if found == nil { found = (row, column, "\(error)") }
+                        throw error
                     }
                 }
-                at = nil
-                throw ValueError("no value is at fault")
-            } body: { _ in }
-        } catch {
-            guard let at else { return nil }
-            let reason = (error as? DataError)?.reason ?? "\(error)"
-            return DataError(
-                reason, table: plan.mapper.tableName, column: plan.mapper.columns[at.column].name,
-                row: "at index \(at.row)")
-        }
-        return nil
+            }
+            throw ValueError("no value is at fault")
+        } body: { _ in }
+        guard let found else { return nil }
+        return DataError(
+            found.reason, table: plan.mapper.tableName, column: plan.mapper.columns[found.column].name,
+            row: "at index \(found.row)")
     }
 }

@@ -3,6 +3,8 @@ import CinnabarSQL
 
 /// How many rows one INSERT takes: more gain nothing, and texts stay few.
 private let rowsOfAnInsert = [50, 10, 1]
+/// Keys that were counted up do not get beyond this in a hundred years; those beyond it are checked.
+private let plausibleKey: Int64 = 1 << 40
 
 extension SessionContext {
     /// Inserts the new objects, those of a table that refers to itself parents first.
@@ -114,18 +116,41 @@ extension SessionContext {
                 rows.sort { (try? $0[key].integer) ?? 0 < (try? $1[key].integer) ?? 0 }
             }
         }
-        var key = lastKey - Int64(objects.count) + 1
+        let firstKey = lastKey &- Int64(objects.count) &+ 1
+        if returned.isEmpty, generatesKey, objects.count > 1, lastKey > plausibleKey {
+            try checkConsecutive(firstKey, lastKey, flush)
+        }
+        var key = firstKey
         for (row, object) in objects.enumerated() {
             if !returned.isEmpty {
                 for (place, column) in returned.enumerated() { try object._set(column, rows[row][place]) }
             } else if generatesKey {
                 try object._set(mapper.keyColumns[0], .integer(key))
-                key += 1
+                key &+= 1
             }
             object._state.didInsert(generation: session.generation)
             map.insert(object._key, object)
         }
         written.inserted.append(contentsOf: objects)
+    }
+
+    /// A table whose last key is the largest there is gets random ones: then keys cannot be told by counting.
+    private func checkConsecutive(_ first: Int64, _ last: Int64, _ flush: Flush) throws {
+        let key = mapper.nodes[mapper.keyColumns[0]]
+        var select = SelectStatement(
+            columns: [SelectedColumn(.aggregate(.count, nil, isDistinct: false, filter: nil))], from: .table(mapper.source))
+        select.conditions = [
+            .binary(.greaterOrEqual, key, .bind(BoundValue(.integer(first), type: .bigInteger))),
+            .binary(.lessOrEqual, key, .bind(BoundValue(.integer(last), type: .bigInteger))),
+        ]
+        var count: Int64 = 0
+        try flush.connection.query(try flush.session.database.plans.compiled(.select(select))) { count = try $0.int64(0) }
+        guard first <= last, count == last - first + 1 else {
+            flush.session.noteStale()
+            throw OperationalError(
+                .other, "the keys of \(mapper.tableName) are used up: its largest key is the largest there is, so new ones are random",
+                advice: "give the row with that key another one, or flush new objects one by one")
+        }
     }
 
     @inline(__always)
@@ -160,28 +185,26 @@ extension SessionContext {
     }
 
     /// Finds the value that could not be bound, by binding them one by one.
-    private func culprit(_ flush: Flush, _ sql: String, _ objects: ArraySlice<M>, _ columns: [Int]) -> (any Error)? {
-        var at: (object: M, column: Int)?
-        do {
-            try flush.connection.run(sql) { parameters in
-                for object in objects {
-                    for column in columns {
-                        at = (object, column)
-                        try object._write([column], to: parameters)
+    private func culprit(_ flush: Flush, _ sql: String, _ objects: ArraySlice<M>, _ columns: [Int]) -> DataError? {
+        var found: (object: M, column: Int, reason: String)?
+        // Binding is repeated for the error's sake: only its first failure counts.
+        try? flush.connection.run(sql) { parameters in
+            for object in objects {
+                for column in columns {
+                    do { try object._write([column], to: parameters) } catch {
+                        if found == nil { found = (object, column, "\(error)") }
+                        throw error
                     }
                 }
-                at = nil
-                throw ValueError("no value is at fault")
-            } body: { _ in }
-            return nil
-        } catch {
-            guard let at else { return nil }
-            let column = mapper.columns[at.column]
-            let reason = (error as? ValueError)?.reason ?? (error as? DataError)?.reason ?? "\(error)"
-            return DataError(
-                reason, table: mapper.tableName, column: column.name,
-                row: at.object._hasKey ? "\(at.object._key)" : nil, value: column.isRedacted ? nil : "\(at.object._value(at.column))")
-        }
+            }
+            throw ValueError("no value is at fault")
+        } body: { _ in }
+        guard let found else { return nil }
+        let column = mapper.columns[found.column]
+        return DataError(
+            found.reason, table: mapper.tableName, column: column.name,
+            row: found.object._hasKey ? "\(found.object._key)" : nil,
+            value: column.isRedacted ? nil : "\(found.object._value(found.column))")
     }
 }
 

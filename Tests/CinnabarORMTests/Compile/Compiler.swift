@@ -25,8 +25,10 @@ struct Compiler {
     init() throws {
         package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        products = try Self.productsFolder()
-        modules = products.appendingPathComponent(Self.moduleFolders.first { Self.hasModules(products.appendingPathComponent($0)) } ?? "")
+        let products = try Self.productsFolder()
+        let found = Self.moduleFolders.first { Self.hasModules(products.appendingPathComponent($0)) }
+        self.products = products
+        modules = products.appendingPathComponent(found ?? "")
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("cinnabar-compile-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }

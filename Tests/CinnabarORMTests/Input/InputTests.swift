@@ -16,11 +16,11 @@ final class Awkward {
     @ForeignKey(\Awkward.order) @Column("references") var parentOrder: Int?
     @Relationship(inverse: "children") var parent: Awkward?
     @Relationship(inverse: "parent") var children: [Awkward]
-    @Relationship(through: "union all") var labels: [Label]
+    @Relationship(through: "union all") var labels: [Having]
 }
 
 @Model("table")
-final class Label {
+final class Having {
     var id: Int
     @Column("values") var `values`: String
     @Relationship(through: "union all") var owners: [Awkward]
@@ -51,11 +51,11 @@ struct InputTests {
 
     @Test("names with quotes, reserved words and emoji work through the whole life of an object", arguments: TestBackend.local)
     func names(backend: TestBackend) async throws {
-        try await withSandbox(backend, models: [Awkward.self, Label.self]) { db async throws in
+        try await withSandbox(backend, models: [Awkward.self, Having.self]) { db async throws in
             try await db.session { session throws in
                 let parent = Awkward(group: "p", quoted: "q", tick: 1, ship: "⛵️", default: true, parameters: 0.5)
                 let child = Awkward(group: "c", parent: parent)
-                child.$labels.append(Label(values: "v"))
+                child.$labels.append(Having(values: "v"))
                 session.add(parent)
                 try session.commit()
                 #expect(child.parentOrder == parent.order)
@@ -70,7 +70,7 @@ struct InputTests {
                 #expect(try child.parent === parent)
                 #expect(try parent.children.first === child)
                 #expect(try child.labels.first?.owners.first === child)
-                let joined = try session.query(Awkward.self).filter { $0.parent.quoted == "q" && $0.labels.any { $0.values == "v" } }
+                let joined = session.query(Awkward.self).filter { $0.parent.quoted == "q" && $0.labels.any { $0.values == "v" } }
                 #expect(try joined.count() == 1)
                 session.delete(child)
                 try session.commit()
