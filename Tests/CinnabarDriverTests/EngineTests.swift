@@ -87,14 +87,13 @@ enum Trace { @TaskLocal static var name = "none" }
     func idle() async throws {
         let backend = FakeBackend(pool: PoolConfiguration(size: 1, overflow: 0))
         let engine = Engine(backend: backend, configuration: EngineConfiguration(idleCheck: .zero))
-        try await engine.withConnection { connection in (connection.driver as? FakeConnection)?.isLost = false }
         // It dies while nobody uses it.
         try await engine.withConnection { connection in
             let fake = try #require(connection.driver as? FakeConnection)
-            nonisolated(unsafe) let unsafe = fake
+            let lost = fake.lost
             Thread.detachNewThread {
                 usleep(20_000)
-                unsafe.isLost = true
+                lost.value = true
             }
         }
         try await Task.sleep(for: .milliseconds(60))

@@ -64,7 +64,11 @@ final class FakeConnection: DriverConnection {
     let backend: FakeBackend
     let ownInterrupter: FakeInterrupter
     var isInTransaction = false
-    var isLost = false
+    let lost = Shared(false)
+    var isLost: Bool {
+        get { lost.value }
+        set { lost.value = newValue }
+    }
     var isClosed = false
 
     init(_ backend: FakeBackend) {
@@ -143,5 +147,15 @@ final class FakeParameters: ParameterWriter {
     override func write(_ value: Int64) throws {}
     override func write(_ value: String) throws {
         if value.contains("\0") { throw ValueError("NUL", value: value) }
+    }
+}
+
+/// A flag that several threads use.
+final class Shared: Sendable {
+    private let state: Mutex<Bool>
+    init(_ value: Bool) { state = Mutex(value) }
+    var value: Bool {
+        get { state.withLock(\.self) }
+        set { state.withLock { $0 = newValue } }
     }
 }
