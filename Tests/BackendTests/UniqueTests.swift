@@ -129,9 +129,9 @@ struct UniqueTests {
                 let ann = User(username: "ann")
                 session.add(Post(title: "one", author: ann))
                 try session.commit()
+                let post = try #require(try session.get(Post.self, 1))
                 let other = User(username: "ann", visits: 1)
-                session.add(other)
-                try #require(try session.get(Post.self, 1)).$author.set(other)
+                post.$author.set(other)
                 session.delete(ann)
                 try session.commit()
             }

@@ -115,7 +115,12 @@ extension ToOneRelationship {
 
 extension ToManyRelationship {
     func load(_ owner: Owner) throws -> [Target] {
-        if isLoaded(owner) { return storage(owner).items }
+        if isLoaded(owner) {
+            let items = storage(owner).items
+            // A row that was deleted by itself is no member, though nobody took it out.
+            guard let session = owner._state.session, session.context(Target.self).hasDeleted else { return items }
+            return items.filter { $0._state.phase != .deleted }
+        }
         let session = try owner._loadingSession(name)
         try session.autoflush()
         try load(owner._siblings, in: session)

@@ -21,6 +21,8 @@ public struct MappedColumn: Sendable {
     public let isNullable: Bool
     public let traits: Traits
     let options: [ColumnOption]
+    /// Reads the column as the property's Swift type, and throws what is wrong with it.
+    let check: @Sendable (RowReader, Int) throws -> Void
 
     /// - Parameter type: the Swift type that is stored, `JSON<T>` for a `.json` column.
     public init<Value: ColumnValue>(
@@ -32,6 +34,7 @@ public struct MappedColumn: Sendable {
         self.isNullable = Value.isNullable
         self.traits = traits
         self.options = options
+        check = { row, column in _ = try Value.read(row, column) }
         var sqlType = Value.sqlType
         for option in options {
             if case .type(let refined) = option.kind { sqlType = refined }
@@ -46,6 +49,7 @@ public struct MappedColumn: Sendable {
         isNullable = column.isNullable || optional
         traits = column.traits
         options = column.options
+        check = column.check
     }
 
     /// The columns of an embedded struct, their names with the given prefix.

@@ -77,6 +77,12 @@ public class AnyMapper: @unchecked Sendable {
         unique.columns.compactMap { name in columns.firstIndex { $0.name == name } }
     }
 
+    /// Whether a foreign key is unique, as in one-to-one.
+    private(set) lazy var hasUniqueForeignKey: Bool = {
+        let columns = Set(foreignKeys.flatMap { $0.columns(of: self) })
+        return uniqueColumnSets.contains { !columns.isDisjoint(with: $0) }
+    }()
+
     func relationship(named name: String) -> AnyRelationship? { relationships.first { $0.name == name } }
 
     /// A column of this model as an expression over a source.
@@ -127,7 +133,7 @@ public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
             do {
                 if column.isNullable && row.isNull(offset + index) { continue }
                 if row.isNull(offset + index) { throw ValueError("NULL in a column that the model says is never NULL") }
-                _ = try row.value(offset + index, as: column.type)
+                try column.check(row, offset + index)
             } catch {
                 let reason = (error as? ValueError) ?? failure
                 return DataError(

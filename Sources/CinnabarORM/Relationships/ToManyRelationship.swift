@@ -100,6 +100,7 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
             one.setQuietly(target, to: owner)
         case let many as ToManyRelationship<Target, Owner>:
             many.mirrorInsert(target, owner)
+            many.dropRemoval(target, owner)
             record(owner) { $0.add(target) }
         default: record(owner) { $0.add(target) }
         }
@@ -157,6 +158,10 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     private func dropAddition(_ owner: Owner, _ target: Target) {
         access(owner) { storage in storage.changes?.added.removeAll { $0 === target } }
+    }
+
+    private func dropRemoval(_ owner: Owner, _ target: Target) {
+        access(owner) { storage in storage.changes?.removed.removeAll { $0 === target } }
     }
 
     /// Remembers a change for the flush, where no other property does.

@@ -34,6 +34,7 @@ class AnySessionContext {
     func insert(_ flush: Flush) throws {}
     func update(_ flush: Flush) throws {}
     func closeCycles(_ flush: Flush) throws {}
+    func cutDeletionCycles(_ flush: Flush) throws {}
     func delete(_ flush: Flush) throws {}
     func settle(_ session: Session) {}
     func didWrite(_ session: Session) throws {}
@@ -79,6 +80,9 @@ final class SessionContext<M: Model>: AnySessionContext {
         while logs.count <= session.depth { logs.append(ContextLog()) }
     }
 
+    /// Whether rows were deleted in this transaction.
+    var hasDeleted: Bool { logs.contains { !$0.deleted.isEmpty } }
+
     override var hasInserts: Bool { !new.isEmpty }
     override var hasUpdates: Bool { !changed.isEmpty }
     override var hasDeletes: Bool { !doomed.isEmpty }
@@ -99,6 +103,7 @@ final class SessionContext<M: Model>: AnySessionContext {
     override func insert(_ flush: Flush) throws { try insertNew(flush) }
     override func update(_ flush: Flush) throws { try updateChanged(flush) }
     override func closeCycles(_ flush: Flush) throws { try closeOpen(flush) }
+    override func cutDeletionCycles(_ flush: Flush) throws { try cutDoomed(flush) }
     override func delete(_ flush: Flush) throws { try deleteDoomed(flush) }
     override func settle(_ session: Session) { settleAfterFlush(session) }
     override func didWrite(_ session: Session) throws { try callDidHooks(session) }

@@ -99,6 +99,7 @@ final class Flush {
     private func delete(_ working: [AnySessionContext]) throws {
         for wipe in wipes { try wipe.run(self) }
         wipes.removeAll()
+        for context in working where context.hasDeletes { try context.cutDeletionCycles(self) }
         for context in working.reversed() where context.hasDeletes { try context.delete(self) }
         for cascade in databaseCascades { session.context(for: cascade.child).forgetChildren(cascade.columns, cascade.keys, self) }
         databaseCascades.removeAll()

@@ -34,13 +34,13 @@ extension SessionContext {
         case .cascade, .deleteOrphan:
             try relationship.loadAll(owners, in: session)
             let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
-            for child in relationship.members(owners) where child.belongs(to: keys, childColumns) {
+            for child in members(relationship, owners, flush) where child.belongs(to: keys, childColumns) {
                 session.delete(erased: child)
             }
         case .nullify:
             try relationship.loadAll(owners, in: session)
             let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
-            for child in relationship.members(owners) where child.belongs(to: keys, childColumns) {
+            for child in members(relationship, owners, flush) where child.belongs(to: keys, childColumns) {
                 for column in childColumns {
                     child._willChange(column)
                     try child._set(column, .null)
@@ -50,6 +50,15 @@ extension SessionContext {
         case .deny:
             try deny(relationship, fresh, childColumns, ownerColumns, flush)
         }
+    }
+
+    /// The stored members of the owners, and those that were given to them since.
+    private func members(_ relationship: AnyRelationship, _ owners: [any Model], _ flush: Flush) -> [any Model] {
+        let stored = relationship.members(owners)
+        let children = flush.session.context(for: relationship.target)
+        guard children.hasInserts || children.hasUpdates else { return stored }
+        let known = Set(stored.map { ObjectIdentifier($0) })
+        return stored + (children.changedObjects + children.newObjects).filter { !known.contains(ObjectIdentifier($0)) }
     }
 
     /// Throws if rows refer to the doomed ones that will still do so after this flush.
@@ -75,6 +84,30 @@ extension SessionContext {
             throw IntegrityError(
                     .foreignKey, table: children.tableName, columns: childColumns.map { children.columns[$0].name },
                     context: ErrorContext(answer: "cannot delete \(mapper.name): rows of \(children.tableName) still refer to it over \(mapper.name).\(relationship.name); delete or move them first, or declare a `deleteRule:`"))
+        }
+    }
+
+    /// Rows to be deleted that refer to rows whose table comes first in deletions let go of them.
+    ///
+    /// `UPDATE t SET parent = NULL WHERE parent IN (…)`
+    func cutDoomed(_ flush: Flush) throws {
+        let database = flush.session.database
+        for key in mapper.foreignKeys where database.rank(key.target()) > database.rank(mapper) {
+            let columns = key.columns(of: mapper)
+            guard columns.allSatisfy({ mapper.columns[$0].isNullable }) else { continue }
+            let going = Set(
+                flush.session.context(for: key.target()).doomedObjects.compactMap { $0.keyValues(key.targetColumns()) })
+            let referring = doomed.compactMap { KeyValues($0, columns) }.filter(going.contains)
+            guard !referring.isEmpty else { continue }
+            let statement = UpdateStatement(
+                table: mapper.source,
+                assignments: columns.map { Assignment(mapper.columns[$0].name, .bind(BoundValue(.null, type: mapper.columns[$0].type))) },
+                conditions: [
+                    columns.map { mapper.columns[$0].reference(mapper.source) }.among(referring),
+                    mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
+                        .among(doomed.compactMap { KeyValues($0, mapper.keyColumns) }),
+                ])
+            _ = try flush.connection.execute(try database.plans.compiled(.update(statement)))
         }
     }
 

@@ -9,8 +9,11 @@ extension SessionContext {
     }
 
     func prepareNew(_ flush: Flush) throws {
+        // Unique keys and deletions look at the parents' keys before rows are written.
+        let needsKeys = mapper.hasUniqueForeignKey || flush.session.activeContexts.contains { $0.hasDeletes }
         for object in new {
             try checkParents(object, flush)
+            if needsKeys { for parent in mapper.parentRelationships { _ = try parent.propagate(object) } }
             guard object._state.phase == .pending, prepared.insert(ObjectIdentifier(object)).inserted else { continue }
             try object.willInsert(flush.session)
             try object.validate()

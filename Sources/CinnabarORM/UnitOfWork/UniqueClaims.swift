@@ -64,7 +64,8 @@ extension AnySessionContext {
 
 extension SessionContext {
     func claim(_ claims: inout UniqueClaims) {
-        let uniques = mapper.uniqueColumnSets
+        // A key that the application gives can change hands as well.
+        let uniques = mapper.uniqueColumnSets + (mapper.hasGeneratedKey ? [] : [mapper.keyColumns])
         guard !uniques.isEmpty else { return }
         let table = mapper.tableName
         for object in new {
