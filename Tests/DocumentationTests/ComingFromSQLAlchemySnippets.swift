@@ -1,6 +1,12 @@
 import Cinnabar
 import Foundation
 
+func tables() async throws {
+    let db = try Database(.sqlite("app.db"), models: [User.self, Post.self, Tag.self])
+    try await db.createAll()
+    try await db.dropAll()
+}
+
 func addUser(in session: Session) throws {
     let user = User(username: "john", email: "john@example.com")
     session.add(user)
