@@ -11,13 +11,13 @@ struct ClassDiagnosticsTests {
     }
 
     @Test("a class is final, and a fix-it makes it so")
-    func final() {
+    func final() throws {
         let source = "@Model\npublic class User {\n    var id: Int\n}"
-        let expansion = Expansion(source)
-        #expect(expansion.diagnostics == ["2:8: a model cannot have subclasses: make 'User' a final class [add 'final']"])
-        #expect(expansion.fixed == "@Model\npublic final class User {\n    var id: Int\n}")
-        #expect(Expansion("@Model\nclass User { var id: Int }").fixed == "@Model\nfinal class User { var id: Int }")
-        #expect(Expansion("@Model\nopen class User { var id: Int }").diagnostics.count == 1)
+        let reading = try Reading(source)
+        #expect(reading.diagnostics == ["2:8: a model cannot have subclasses: make 'User' a final class [add 'final']"])
+        #expect(reading.fixed == "@Model\npublic final class User {\n    var id: Int\n}")
+        #expect(try Reading("@Model\nclass User { var id: Int }").fixed == "@Model\nfinal class User { var id: Int }")
+        #expect(try Reading("@Model\nopen class User { var id: Int }").diagnostics.count == 1)
     }
 
     @Test("a model is not generic, and not inside a generic type")
@@ -50,13 +50,13 @@ struct ClassDiagnosticsTests {
     }
 
     @Test("initializers of one's own are convenience ones, and a fix-it makes them so")
-    func initializers() {
-        let expansion = Expansion("@Model final class A {\n    var id: Int\n    init(x: Int) {}\n}")
+    func initializers() throws {
+        let reading = try Reading("@Model final class A {\n    var id: Int\n    init(x: Int) {}\n}")
         #expect(
-            expansion.diagnostics == [
+            reading.diagnostics == [
                 "3:5: write it as 'convenience init' and call the generated initializer, 'self.init(…)' [add 'convenience']"
             ])
-        #expect(expansion.fixed == "@Model final class A {\n    var id: Int\n    convenience init(x: Int) {}\n}")
+        #expect(reading.fixed == "@Model final class A {\n    var id: Int\n    convenience init(x: Int) {}\n}")
         expectNoDiagnostic("@Model final class A {\n    var id: Int\n    convenience init(x: Int) { self.init() }\n}")
     }
 

@@ -22,13 +22,13 @@ struct PropertyDiagnosticsTests {
     }
 
     @Test("a let becomes a var by a fix-it")
-    func constants() {
-        let expansion = Expansion("@Model final class A {\n    var id: Int\n    let a: Int\n}")
+    func constants() throws {
+        let reading = try Reading("@Model final class A {\n    var id: Int\n    let a: Int\n}")
         #expect(
-            expansion.diagnostics == [
+            reading.diagnostics == [
                 "3:5: a stored property of a model is a 'var': loading sets it [change 'let' to 'var']"
             ])
-        #expect(expansion.fixed == "@Model final class A {\n    var id: Int\n    var a: Int\n}")
+        #expect(reading.fixed == "@Model final class A {\n    var id: Int\n    var a: Int\n}")
     }
 
     @Test("types are written where a literal does not tell them")
