@@ -85,7 +85,7 @@ extension Session {
     }
 
     /// A query of a model's objects under an alias: `SELECT … FROM "users" AS "other"`
-    public func query<M: Model>(_ alias: Alias<M>) -> Query<M, M> {
+    public func query<M: Model>(alias: Alias<M>) -> Query<M, M> {
         Query(self, QueryPlan(M._mapper, ColumnSource(alias.source)), ModelReader())
     }
 

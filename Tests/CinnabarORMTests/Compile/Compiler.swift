@@ -105,17 +105,27 @@ struct Compiler {
         if let secondsForAnExpression {
             arguments += ["-Xfrontend", "-solver-expression-time-threshold=\(secondsForAnExpression)"]
         }
-        let process = Process()
-        process.executableURL = try Self.swiftc()
-        process.arguments = arguments + [file.path]
-        let pipe = Pipe()
-        process.standardError = pipe
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self)
+        let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
+        try Self.run([try Self.swiftc().path] + arguments + [file.path], output: output.path)
+        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
         return Output(diagnostics: Self.diagnostics(text), text: text)
+    }
+
+    /// Runs a program to its end, what it prints going into a file. Foundation's `Process` wants a run loop, which
+    /// a test beside hundreds of others may wait for in vain.
+    private static func run(_ command: [String], output: String) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        var process = pid_t()
+        let result = posix_spawn(&process, command[0], &actions, nil, &arguments, environ)
+        guard result == 0 else { throw Missing(description: "\(command[0]) could not be started (error \(result))") }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) == -1, errno == EINTR {}
     }
 
     private static func diagnostics(_ text: String) -> [Diagnostic] {
