@@ -198,6 +198,15 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
 
+    override func leaveAll(_ owner: AnyObject) {
+        guard let owner = owner as? Owner, let many = (try? inverse) as? ToManyRelationship<Target, Owner> else { return }
+        let stored = storage(owner)
+        for target in stored.items + (stored.changes?.added ?? []) {
+            many.removeItem(target, owner)
+            many.dropAddition(target, owner)
+        }
+    }
+
     override func didFlush(_ owner: AnyObject, generation: UInt32) {
         guard let owner = owner as? Owner else { return }
         access(owner) {

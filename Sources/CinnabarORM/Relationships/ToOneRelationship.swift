@@ -165,6 +165,9 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         guard let owner = owner as? Owner else { return }
         if let old = known(owner), storage(owner).isSet || storage(owner).generation != 0 { leaveParent(owner, old) }
         access(owner) { $0 = _ToOneStorage() }
+        if let new = known(owner), let many = (try? inverse) as? ToManyRelationship<Target, Owner> {
+            many.appendQuietly(new, owner)
+        }
     }
 
     override func linked(_ owner: AnyObject) -> [any Model] {

@@ -13,6 +13,7 @@ extension SessionContext {
             case .manyToOne:
                 for object in fresh { relationship.leaveAll(object) }
             case .manyToMany(let association):
+                for object in fresh { relationship.leaveAll(object) }
                 let keys = fresh.compactMap { KeyValues($0, mapper.keyColumns) }
                 flush.wipes.append(AssociationWipe(table: association.table, columns: association.ownerColumns, keys: keys))
             case .oneToMany(let childColumns, let ownerColumns, let key):

@@ -80,14 +80,10 @@ extension SchemaCompiler {
             writer.write(sql: try dialect.literal(value))
             if isExpression { writer.write(")") }
         case .sql(let sql):
-            // Every database takes an expression in parentheses, and some take no other.
-            let isWord = sql.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") || Self.isAlphanumeric($0) }
-            writer.write(sql: isWord ? sql : "(\(sql))")
+            // SQLite takes an expression in parentheses only, and so do MySQL and PostgreSQL.
+            let isWord = sql.utf8.allSatisfy { $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isLetter || Character(Unicode.Scalar($0)).isNumber }
+            writer.write(sql: isWord ? sql : "(" + sql + ")")
         }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
     // MARK: Constraints

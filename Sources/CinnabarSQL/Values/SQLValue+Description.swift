@@ -11,7 +11,9 @@ extension SQLValue: CustomStringConvertible {
         case .text(let value): "'\(Self.shortened(value))'"
         case .bytes(let value): Self.shortened(value)
         case .decimal(let value): value.isNaN ? "NaN" : Self.shortened(DecimalText.string(value))
-        case .date(let value): (try? TimestampText.string(value)).map { "\($0)Z" } ?? value.description
+        case .date(let value):
+            // Foundation has no words for a date beyond its calendar.
+            (try? TimestampText.string(value)).map { "\($0)Z" } ?? "\(value.timeIntervalSince1970) s since 1970"
         case .localDate(let value): value.description
         case .localTime(let value): value.description
         case .localDateTime(let value): value.description

@@ -35,7 +35,7 @@ extension BackendConformance {
         Check("statements that cannot be understood are told apart") { db in
             for (sql, kind) in [
                 ("SELEC 1", QueryError.Kind.syntax), ("SELECT * FROM cinnabar_nowhere", .unknownTable),
-                ("SELECT absent FROM cinnabar_probes", .unknownColumn),
+                ("SELECT no_such_column FROM cinnabar_probes", .unknownColumn),
             ] {
                 try await db.engine.withConnection { connection in
                     let error = try requireError(sql, QueryError.self) { try connection.texts(sql) }

