@@ -11,13 +11,9 @@ extension Query {
     /// session.query(User.self).filter { $0.isActive && $0.visits > 10 }
     /// // WHERE "users"."is_active" AND "users"."visits" > ?
     /// ```
-    public func filter(_ condition: (Model.Columns) -> SQLExpression<Bool>) -> Self {
-        with { $0.filter(evaluate(condition).node) }
-    }
-
-    /// Only rows that meet a condition that may be NULL, which does not count as met.
-    @_disfavoredOverload
-    public func filter(_ condition: (Model.Columns) -> SQLExpression<Bool?>) -> Self {
+    public func filter<Condition: BooleanColumnValue>(
+        _ condition: (Model.Columns) -> SQLExpression<Condition>
+    ) -> Self {
         with { $0.filter(evaluate(condition).node) }
     }
 
@@ -72,13 +68,9 @@ extension Query {
     }
 
     /// Only groups that meet the condition: `HAVING condition`
-    public func having(_ condition: (Model.Columns) -> SQLExpression<Bool>) -> Self {
-        with { $0.having(evaluate(condition).node) }
-    }
-
-    /// Only groups that meet a condition that may be NULL, which does not count as met.
-    @_disfavoredOverload
-    public func having(_ condition: (Model.Columns) -> SQLExpression<Bool?>) -> Self {
+    public func having<Condition: BooleanColumnValue>(
+        _ condition: (Model.Columns) -> SQLExpression<Condition>
+    ) -> Self {
         with { $0.having(evaluate(condition).node) }
     }
 

@@ -11,14 +11,30 @@ extension ToOneRelationship {
             return .done
         }
         switch target._state.phase {
-        case .persistent:
+        case .persistent where !target._isDoomed:
             for (column, other) in zip(columns, targets) { try owner._set(column, target._value(other)) }
             return .done
-        case .pending, .transient:
+        case .pending:
             return .waits(columns)
-        case .deleted, .detached:
-            throw TransactionError(.notAllowed, "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) whose row is deleted or whose session has ended; set another one")
+        case .persistent, .transient, .deleted, .detached:
+            return try letGo(owner, of: target, columns, targets)
         }
+    }
+
+    /// The parent that was set goes in this flush: a key that may be NULL becomes so.
+    private func letGo(_ owner: Owner, of target: Target, _ columns: [Int], _ targets: [Int]) throws -> KeyPropagation {
+        if columns.allSatisfy({ Owner._mapper.columns[$0].isNullable }) {
+            for column in columns { try owner._set(column, .null) }
+            access(owner) { $0.target = nil }
+            return .done
+        }
+        guard target._state.phase == .persistent else {
+            throw TransactionError(
+                .notAllowed,
+                "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) that is not in the session any more; set another one")
+        }
+        for (column, other) in zip(columns, targets) { try owner._set(column, target._value(other)) }
+        return .done
     }
 
     func resetAfterRollback(_ owner: Owner) {
