@@ -118,7 +118,8 @@ struct LinkPlan {
     /// `INSERT INTO link (owner, target) VALUES (?, ?), …`, without pairs that are there already.
     func insert(_ flush: Flush) throws {
         for var table in try rows({ owner, relationship in
-            relationship.linkChanges(owner).added.filter { $0._isPersistent && !$0._isDoomed && !owner._isDoomed }
+            guard owner._isPersistent, !owner._isDoomed else { return [] }
+            return relationship.linkChanges(owner).added.filter { $0._isPersistent && !$0._isDoomed }
         }) {
             let existing = try existing(table, flush)
             table.pairs.removeAll { existing.contains($0) }

@@ -202,7 +202,7 @@ struct CompileTests {
             func wrong(session: Session, name: String, limit: Int) throws {
                 _ = session.query(User.self).filter { $0.isActive && $0.visits > name && $0.username == name && $0.visits < 9 && $0.id != 1 }   // error: String
                 _ = session.query(User.self).filter { $0.isActive && $0.visits > 1 && $0.username == limit && $0.visits < 9 && $0.id != 1 }   // error: Int
-                _ = session.query(User.self).filter { $0.isActive && $0.visits > 1 && $0.usrname == name && $0.visits < 9 && $0.id != 1 }   // error: usrname
+                _ = session.query(User.self).filter { $0.isActive && $0.visits > 1 && $0.usrname == name && $0.visits < 9 && $0.id != 1 }   // error:
                 _ = session.query(User.self).filter { $0.isActive && $0.visits && $0.username == name && $0.visits < 9 && $0.id != 1 }   // error: Int
                 _ = session.query(User.self).filter { $0.username + 1 == name && $0.visits > 1 && $0.isActive && $0.visits < 9 && $0.id != 1 }   // error:
             }

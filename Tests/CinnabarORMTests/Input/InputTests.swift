@@ -162,7 +162,7 @@ struct InputTests {
         let integers = [Int.min, Int.min + 1, -1, 0, 1, 1 << 53, (1 << 53) + 1, Int.max - 1, Int.max]
         let doubles: [Double] = [
             0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .ulpOfOne,
-            0.1 + 0.2, 1e-300, 9_007_199_254_740_993,
+            0.1 + 0.2, 1e-300, 9_007_199_254_740_992,
         ]
         let decimals = ["0", "-0.0000000001", "9999999999999999999999999999.9999999999", "0.1", "12345678901234567890"]
             .compactMap { Decimal(string: $0) }
