@@ -65,7 +65,9 @@ extension ToOneRelationship {
         case .manyToOne(let columns, let targets): try loadParents(waiting, columns, targets, session)
         case .oneToMany(let childColumns, let ownerColumns, _):
             let loader = ChildLoader<Owner, Target>(self, childColumns, ownerColumns)
-            try loader.load(waiting, in: session) { owner, children in
+            let moves = MovedChildren<Owner, Target>(try inverse, in: session)
+            try loader.load(waiting, in: session) { owner, stored in
+                let children = moves?.corrected(stored, of: owner) ?? stored
                 access(owner) {
                     $0.target = children.first
                     $0.generation = generation
@@ -146,7 +148,10 @@ extension ToManyRelationship {
         switch try shape {
         case .manyToOne: break
         case .oneToMany(let childColumns, let ownerColumns, _):
-            try ChildLoader<Owner, Target>(self, childColumns, ownerColumns).load(waiting, in: session, store)
+            let moves = MovedChildren<Owner, Target>(try inverse, in: session)
+            try ChildLoader<Owner, Target>(self, childColumns, ownerColumns).load(waiting, in: session) { owner, items in
+                store(owner, moves?.corrected(items, of: owner) ?? items)
+            }
         case .manyToMany(let association):
             try AssociationLoader<Owner, Target>(association).load(waiting, in: session, store)
         }

@@ -25,6 +25,8 @@ public class AnyMapper: @unchecked Sendable {
     let computedColumns: ColumnMask
     /// Columns a row is written with, but for generated keys and unset ones.
     let writableColumns: ColumnMask
+    /// Columns of foreign keys.
+    let foreignKeyColumns: ColumnMask
     /// The table's own source, its alias being its name.
     let source: TableSource
     /// The columns as nodes over `source`, made once.
@@ -55,6 +57,11 @@ public class AnyMapper: @unchecked Sendable {
         }
         computedColumns = computed
         writableColumns = writable
+        var references = ColumnMask()
+        for property in foreignKeys.flatMap(\.properties) {
+            if let column = columns.firstIndex(where: { $0.property == property }) { references.insert(column) }
+        }
+        foreignKeyColumns = references
         index = Self.counter.add(1, ordering: .relaxed).oldValue
         let source = TableSource(table: table)
         self.source = source

@@ -109,6 +109,7 @@ final class ChangeRecord<M: Model> {
 extension Model {
     /// Called before a column property is set.
     public func _willChange(_ column: Int) {
+        if Self._mapper.foreignKeyColumns.contains(column), _state.home != nil { leaveParents(over: column) }
         switch _state.phase {
         case .persistent: noteChange(column)
         case .transient, .pending:
@@ -129,6 +130,13 @@ extension Model {
     public func _foreignKeyDidChange(_ column: Int) {
         for relationship in Self._mapper.relationships where relationship.usesForeignKey(column) {
             relationship.foreignKeyDidChange(self)
+        }
+    }
+
+    /// A foreign key is about to change: the parent it led to has one child less in memory.
+    private func leaveParents(over column: Int) {
+        for relationship in Self._mapper.parentRelationships where relationship.usesForeignKey(column) {
+            relationship.leaveAll(self)
         }
     }
 

@@ -98,6 +98,7 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
         case let one as ToOneRelationship<Target, Owner>:
             if let old = one.known(target), old !== owner { removeQuietly(old, target) }
             one.setQuietly(target, to: owner)
+            insertMissing(owner, target, loaded: loaded)
         case let many as ToManyRelationship<Target, Owner>:
             many.mirrorInsert(target, owner)
             many.dropRemoval(target, owner)
@@ -148,6 +149,10 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
         guard loaded else { return }
         access(owner) { $0.items.append(target) }
         TransientLinks.note(owner)
+    }
+
+    private func insertMissing(_ owner: Owner, _ target: Target, loaded: Bool) {
+        if loaded, !contains(owner, target, loaded: true) { insert(owner, target, loaded: true) }
     }
 
     private func removeItem(_ owner: Owner, _ target: Target) {

@@ -85,7 +85,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
             $0.target = target
             $0.isSet = true
         }
-        if let target, old !== target { join(owner, target) }
+        if let target { join(owner, target) }
         if target != nil { TransientLinks.note(owner) }
     }
 

@@ -24,6 +24,7 @@ extension SessionContext {
     func withdraw(_ object: M) {
         new.removeAll { $0 === object }
         for relationship in mapper.relationships { relationship.leaveAll(object) }
+        session?.linkChanges.removeAll { $0.owner === object }
         logs[logs.count - 1].added.removeAll { $0 === object }
         let flags = object._state.flags
         var state = _ModelState<M>()
