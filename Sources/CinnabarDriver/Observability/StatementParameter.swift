@@ -24,7 +24,7 @@ public enum StatementParameter: Sendable, Hashable, CustomStringConvertible {
         case .text(let value): quoted(value)
         case .bytes(let value): "<\(value.count) bytes>"
         case .decimal(let value): "\(value)"
-        case .date(let value): "\(value)"
+        case .date: value.description
         case .localDate(let value): "\(value)"
         case .localTime(let value): "\(value)"
         case .localDateTime(let value): "\(value)"
