@@ -12,7 +12,7 @@ enum PersistedMacro: AccessorMacro {
     }
 
     /// The accessors of a property that is no column. They are there for the compiler, which stops at what was said of it.
-    private static let broken: AccessorDeclSyntax = "get { Swift.fatalError() }"
+    private static let broken: AccessorDeclSyntax = "get { Swift.preconditionFailure() }"
 
     static let argumentsForBroken = "\"0\", \(Word.broken.rawValue.quoted)"
 

@@ -12,7 +12,7 @@ extension RelationshipMacro: AccessorMacro {
         of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) throws -> [AccessorDeclSyntax] {
-        guard let relationship = relationship(node, declaration) else { return ["get throws { Swift.fatalError() }"] }
+        guard let relationship = relationship(node, declaration) else { return ["get throws { Swift.preconditionFailure() }"] }
         return ["get throws { try $\(raw: relationship.name)._load() }"]
     }
 }

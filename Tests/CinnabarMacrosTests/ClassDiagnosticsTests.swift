@@ -81,7 +81,8 @@ struct ClassDiagnosticsTests {
             "a model's properties cannot be inside '#if': the table would depend on the build",
             "@Model final class A {\n    var id: Int\n    ▸#if DEBUG\n    var x: Int\n    #endif\n}")
         expectNoDiagnostic(
-            "@Model final class A {\n    var id: Int\n    #if DEBUG\n    func f() {}\n    var x: Int { 1 }\n    #endif\n}")
+            "@Model final class A {\n    var id: Int\n    #if DEBUG\n    func f() {}\n    var x: Int { 1 }\n    #endif\n}"
+        )
     }
 
     @Test("there is a primary key")

@@ -11,8 +11,8 @@ struct ExpansionTests {
         arguments: ["User", "Post", "Membership", "Account", "Address", "Accessors"])
     func text(name: String) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Expansions")
-        let source = try String(contentsOf: folder.appending(path: "\(name).swift"), encoding: .utf8)
-        let expected = folder.appending(path: "\(name).expanded.swift")
+        let source = try String(contentsOf: folder.appending(path: "\(name).txt"), encoding: .utf8)
+        let expected = folder.appending(path: "\(name).expanded.txt")
         let expansion = Expansion(source)
         #expect(expansion.diagnostics == [])
         if ProcessInfo.processInfo.environment["CINNABAR_RECORD_EXPANSIONS"] != nil {

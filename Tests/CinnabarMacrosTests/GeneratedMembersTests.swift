@@ -112,7 +112,9 @@ struct GeneratedMembersTests {
     @Test("a description tells the columns")
     func description() {
         #expect("\(Blog.Entry(text: "x"))" == #"Entry(id: 0, text: "x")"#)
-        #expect("\(Profile(uuid: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), accountID: 2))" == "Profile(uuid: 00000000-0000-0000-0000-000000000000, accountID: 2)")
+        #expect(
+            "\(Profile(uuid: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), accountID: 2))"
+                == "Profile(uuid: 00000000-0000-0000-0000-000000000000, accountID: 2)")
     }
 
     @Test("a snapshot is made, compared, hashed and coded as a value")

@@ -1,7 +1,9 @@
 import Testing
 
 /// Expects the diagnostic in a model with these lines beside its key.
-private func expectInModel(_ message: String, _ lines: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) {
+private func expectInModel(
+    _ message: String, _ lines: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) {
     expectDiagnostic(
         message, "@Model final class A {\n    var id: Int\n\(lines)\n}", sourceLocation: sourceLocation)
 }
@@ -15,7 +17,8 @@ struct PropertyDiagnosticsTests {
         expectInModel("a stored property of a model cannot be 'lazy'", "    ▸lazy var a: Int = 1")
         expectInModel("a stored property of a model cannot be 'weak'", "    ▸weak var a: B?")
         expectInModel(
-            "a property of a model cannot have observers: '@Model' writes its accessors", "    var a: Int ▸{ didSet {} }")
+            "a property of a model cannot have observers: '@Model' writes its accessors",
+            "    var a: Int ▸{ didSet {} }")
         expectInModel(
             "'@Published' cannot be on a stored property of a model: its value is a column's",
             "    ▸@Published var a: Int")
@@ -82,7 +85,8 @@ struct PropertyDiagnosticsTests {
             "'.computed' and '.serverDefault' exclude each other",
             "    @Column(.computed(\"x\"), ▸.serverDefault(1)) var a: Int")
         expectInModel(
-            "a computed column has no default: the database computes it", "    @Column(.computed(\"x\")) var a: Int ▸= 1")
+            "a computed column has no default: the database computes it",
+            "    @Column(.computed(\"x\")) var a: Int ▸= 1")
         expectInModel(
             "write an option as a member of ColumnOption, like '.unique', or a name as a string literal",
             "    @Column(▸option) var a: Int")
@@ -146,7 +150,8 @@ struct PropertyDiagnosticsTests {
             "'@PrimaryKey' belongs to a model, not to an embeddable struct",
             "@Embeddable struct A { ▸@PrimaryKey var x: Int }")
         expectDiagnostic(
-            "an embeddable struct has no relationships", "@Embeddable struct A {\n    var y: Int\n    ▸@Relationship var x: User\n}")
+            "an embeddable struct has no relationships",
+            "@Embeddable struct A {\n    var y: Int\n    ▸@Relationship var x: User\n}")
         expectDiagnostic(
             "a redacted value is not in JSON, so that reading JSON needs a default for 'x'",
             "@Embeddable struct A {\n    @Column(.redacted) var ▸x: String\n}")

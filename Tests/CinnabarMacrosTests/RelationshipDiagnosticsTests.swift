@@ -12,7 +12,9 @@ private func expectInModel(
 struct RelationshipDiagnosticsTests {
     @Test("a relationship is to a model")
     func types() {
-        for type in ["Int", "String?", "[Int]", "[String: User]", "Set<User>", "(User, User)", "() -> User", "[[User]]"] {
+        for type in [
+            "Int", "String?", "[Int]", "[String: User]", "Set<User>", "(User, User)", "() -> User", "[[User]]",
+        ] {
             expectInModel(
                 "a relationship is to a model: its type is the model, an Optional of it, or an array of it",
                 "    @Relationship var a: ▸\(type)")
@@ -46,7 +48,8 @@ struct RelationshipDiagnosticsTests {
             "    @Relationship(through: \"x\", foreignKey: ▸\"y\") var a: [User]")
     }
 
-    private let twoKeys = "    @ForeignKey(\\User.id) var senderID: Int\n    @ForeignKey(\\User.id) var receiverID: Int\n"
+    private let twoKeys =
+        "    @ForeignKey(\\User.id) var senderID: Int\n    @ForeignKey(\\User.id) var receiverID: Int\n"
 
     @Test("of two foreign keys one is named")
     func ambiguous() {
@@ -57,7 +60,8 @@ struct RelationshipDiagnosticsTests {
             "no property 'nope' of this class is a foreign key to User: there is \"senderID\" or \"receiverID\"",
             twoKeys + "    @Relationship(foreignKey: ▸\"nope\") var sender: User")
         expectNoDiagnostic(
-            "@Model final class A {\n    var id: Int\n\(twoKeys)    @Relationship(foreignKey: \"senderID\") var sender: User\n}")
+            "@Model final class A {\n    var id: Int\n\(twoKeys)    @Relationship(foreignKey: \"senderID\") var sender: User\n}"
+        )
     }
 
     @Test("a name of a foreign key of another class needs the inverse")
@@ -66,7 +70,8 @@ struct RelationshipDiagnosticsTests {
             "no property 'ownerID' of this class is a foreign key to User: mark it with '@ForeignKey'",
             "    @Relationship(foreignKey: ▸\"ownerID\") var a: User?")
         expectNoDiagnostic(
-            "@Model final class A {\n    var id: Int\n    @Relationship(foreignKey: \"ownerID\", inverse: \"owner\") var a: User?\n}")
+            "@Model final class A {\n    var id: Int\n    @Relationship(foreignKey: \"ownerID\", inverse: \"owner\") var a: User?\n}"
+        )
     }
 
     @Test("a parent is Optional where its key is")

@@ -16,7 +16,8 @@ struct ColumnOptions {
             }
             guard let name = expression.memberName else {
                 problems.add(
-                    "option", "write an option as a member of ColumnOption, like '.unique', or a name as a string literal",
+                    "option",
+                    "write an option as a member of ColumnOption, like '.unique', or a name as a string literal",
                     at: expression)
                 continue
             }

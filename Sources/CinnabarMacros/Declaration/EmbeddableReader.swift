@@ -6,7 +6,8 @@ struct EmbeddableReader {
 
     func read(_ declaration: some DeclGroupSyntax) -> ModelDeclaration? {
         guard let node = declaration.as(StructDeclSyntax.self) else {
-            problems.add("not-a-struct", "'@Embeddable' needs a struct: it is a value of its model", at: declaration.introducer)
+            problems.add(
+                "not-a-struct", "'@Embeddable' needs a struct: it is a value of its model", at: declaration.introducer)
             return nil
         }
         if let generics = node.genericParameterClause {
@@ -19,7 +20,9 @@ struct EmbeddableReader {
         }
         var model = ModelDeclaration(name: node.name.text, access: Access(node.modifiers), table: "")
         model.columns = reader.columns.map(\.value)
-        for index in model.columns.indices { model.columns[index].access = min(model.columns[index].access, model.access) }
+        for index in model.columns.indices {
+            model.columns[index].access = min(model.columns[index].access, model.access)
+        }
         if model.columns.isEmpty, !problems.hasErrors {
             problems.add("empty", "an embeddable struct has at least one stored property", at: node.name)
             return nil

@@ -22,7 +22,9 @@ struct ModelReader {
         }
         model.columns = reader.columns.map(\.value)
         model.relationships = reader.relationships.map(\.value)
-        for index in model.columns.indices { model.columns[index].access = min(model.columns[index].access, model.access) }
+        for index in model.columns.indices {
+            model.columns[index].access = min(model.columns[index].access, model.access)
+        }
         for index in model.relationships.indices {
             model.relationships[index].access = min(model.relationships[index].access, model.access)
         }

@@ -51,7 +51,8 @@ struct PropertyReader {
             return TypeSyntax("\(raw: inferred.text)")
         }
         problems.add(
-            "type", "write the type of '\(binding.pattern.plainText.bare)': a macro cannot infer it", at: binding.pattern)
+            "type", "write the type of '\(binding.pattern.plainText.bare)': a macro cannot infer it",
+            at: binding.pattern)
         return nil
     }
 
@@ -106,7 +107,8 @@ enum PropertyForm {
         case .getter: return false
         case .accessors(let list):
             return list.allSatisfy {
-                $0.accessorSpecifier.tokenKind == .keyword(.willSet) || $0.accessorSpecifier.tokenKind == .keyword(.didSet)
+                $0.accessorSpecifier.tokenKind == .keyword(.willSet)
+                    || $0.accessorSpecifier.tokenKind == .keyword(.didSet)
             }
         }
     }

@@ -49,7 +49,8 @@ extension ForeignKeyPairing {
         if relationship.form == .toOne, let key = optional.first {
             problems.add(
                 "optional-parent",
-                "the key '\(key.name)' is Optional, and so is the relationship: write '\(relationship.target)?'", at: type)
+                "the key '\(key.name)' is Optional, and so is the relationship: write '\(relationship.target)?'",
+                at: type)
         } else if relationship.form == .optionalToOne, optional.isEmpty {
             problems.add(
                 "required-parent",

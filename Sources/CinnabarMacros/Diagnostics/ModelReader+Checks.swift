@@ -49,7 +49,8 @@ extension ModelReader {
         }
         fixed.modifiers = modifiers
         problems.add(
-            "not-final", "a model cannot have subclasses: make '\(node.name.text)' a final class", at: node.classKeyword,
+            "not-final", "a model cannot have subclasses: make '\(node.name.text)' a final class",
+            at: node.classKeyword,
             fixIts: [.replace("add 'final'", node, with: fixed)])
         return false
     }

@@ -60,7 +60,8 @@ extension PropertyReader {
         for name in columnAttributes + ["Relationship"] {
             for attribute in variable.attributes.named(name) {
                 problems.add(
-                    "unused", "'@\(name)' says nothing here: a computed or static property is not stored", at: attribute)
+                    "unused", "'@\(name)' says nothing here: a computed or static property is not stored", at: attribute
+                )
             }
         }
     }
@@ -74,7 +75,8 @@ extension PropertyReader {
         if isEmbeddable { checkEmbeddable(variable) }
         if column.name == "snapshot" {
             problems.add(
-                "taken-name", "'@Model' writes 'snapshot()': give the property another name, '@Column(\"snapshot\")' keeps the column's",
+                "taken-name",
+                "'@Model' writes 'snapshot()': give the property another name, '@Column(\"snapshot\")' keeps the column's",
                 at: variable.bindings)
         }
         if column.isComputed, let value = variable.bindings.first?.initializer {
@@ -87,7 +89,8 @@ extension PropertyReader {
             column.form != .embedded
         {
             problems.add(
-                "same-column", "'\(same.value.name)' is stored in the column '\(column.column)' too: name one with '@Column(\"…\")'",
+                "same-column",
+                "'\(same.value.name)' is stored in the column '\(column.column)' too: name one with '@Column(\"…\")'",
                 at: variable.bindings)
         }
     }
@@ -143,7 +146,8 @@ extension PropertyReader {
         }
         if through != nil, let argument = attribute.argument("foreignKey") {
             problems.add(
-                "through", "the keys of an association table are named with 'sourceKey:' and 'targetKey:'", at: argument)
+                "through", "the keys of an association table are named with 'sourceKey:' and 'targetKey:'", at: argument
+            )
         }
     }
 }

@@ -35,7 +35,8 @@ struct TypeCheck {
         let element = TypeText.element(type) ?? TypeText.wrapped(type) ?? type
         let name = TypeText.lastComponent(element.plainText)
         if TypeText.wrapped(type).flatMap(TypeText.element) != nil {
-            problems.add("relationship-type", "a relationship to many is not Optional: without objects it is empty", at: type)
+            problems.add(
+                "relationship-type", "a relationship to many is not Optional: without objects it is empty", at: type)
         } else if element.is(OptionalTypeSyntax.self) {
             problems.add("relationship-type", "the objects of a relationship are not Optional", at: type)
         } else if reason(against: element) != nil || isKeyed(element) || Self.valueTypes.contains(name)

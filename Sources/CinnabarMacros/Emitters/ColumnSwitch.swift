@@ -27,7 +27,11 @@ struct ColumnSwitch {
             end.advance(past: column)
             text += "if column < \(end.text) {\n"
             var statements = body(column)
-            if column.form == .embedded { statements.insert("let index = column - \(column.position.isConstant ? column.position.text : "(\(column.position.text))")", at: 0) }
+            if column.form == .embedded {
+                statements.insert(
+                    "let index = column - \(column.position.isConstant ? column.position.text : "(\(column.position.text))")",
+                    at: 0)
+            }
             text += statements.indented + "\n} else "
         }
         return [text + "{\n" + otherwise.indented + "\n}"]

@@ -25,7 +25,8 @@ struct ColumnsEmitter {
             let type = column.type.base
             return "\(head): \(type).Columns { \(type)._expressions(\(model.name)._mapper, \(position), _source) }"
         }
-        return "\(head): CinnabarSQL.SQLExpression<\(column.stored)> { \(model.name)._mapper._expression(\(position), _source) }"
+        return
+            "\(head): CinnabarSQL.SQLExpression<\(column.stored)> { \(model.name)._mapper._expression(\(position), _source) }"
     }
 
     private func path(_ relationship: RelationshipProperty) -> String {

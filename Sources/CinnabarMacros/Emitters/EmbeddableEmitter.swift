@@ -4,7 +4,9 @@ struct EmbeddableEmitter {
     private var access: String { model.access.modifier }
 
     var members: [String] {
-        model.codingKeys + [columnsStruct, columns, count, expressions, rowInitializer, write, value, set, changes, canonical]
+        model.codingKeys + [
+            columnsStruct, columns, count, expressions, rowInitializer, write, value, set, changes, canonical,
+        ]
     }
 
     private var columnsStruct: String {
@@ -85,7 +87,9 @@ struct EmbeddableEmitter {
     }
 
     private var changes: String {
-        let lines = model.columns.map { ValueAccess(column: $0).comparison(old: "old.\($0.identifier)", new: "self.\($0.identifier)") }
+        let lines = model.columns.map {
+            ValueAccess(column: $0).comparison(old: "old.\($0.identifier)", new: "self.\($0.identifier)")
+        }
         return """
             \(access)nonisolated func _changes(since old: Self) -> CinnabarORM.ColumnMask {
                 var mask = CinnabarORM.ColumnMask()
@@ -97,7 +101,9 @@ struct EmbeddableEmitter {
 
     /// The struct as the database will give it back.
     private var canonical: String {
-        let lines = model.columns.map { "copy.\($0.identifier) = \(ValueAccess(column: $0).canonical("self.\($0.identifier)"))" }
+        let lines = model.columns.map {
+            "copy.\($0.identifier) = \(ValueAccess(column: $0).canonical("self.\($0.identifier)"))"
+        }
         return """
             \(access)nonisolated var _canonical: Self {
                 var copy = self

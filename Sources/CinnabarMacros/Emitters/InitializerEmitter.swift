@@ -16,14 +16,16 @@ struct InitializerEmitter {
 
     private func initializer(_ objects: Set<String>) -> String {
         let left = columnsLeftOut(objects)
-        let parameters = model.columns.compactMap { left.contains($0.name) ? nil : parameter($0) }
+        let parameters =
+            model.columns.compactMap { left.contains($0.name) ? nil : parameter($0) }
             + model.relationships.compactMap { parameter($0, objects) }
         let list = ParameterList(parameters, access: model.access)
         let values = model.columns.map { "\($0.name): \(value(of: $0, left))" }.joined(separator: ",\n    ")
-        let body = model.columns.compactMap { local($0, list) } + [
-            "_state = CinnabarORM._ModelState()",
-            "_values = Snapshot(\n    \(SnapshotEmitter.leavesOut(model) ? "_all: (),\n    " : "")\(values))",
-        ] + marks(left) + model.relationships.compactMap { link($0, objects, list) }
+        let body =
+            model.columns.compactMap { local($0, list) } + [
+                "_state = CinnabarORM._ModelState()",
+                "_values = Snapshot(\n    \(SnapshotEmitter.leavesOut(model) ? "_all: (),\n    " : "")\(values))",
+            ] + marks(left) + model.relationships.compactMap { link($0, objects, list) }
         return """
             \(list.access.modifier)nonisolated init(\(list.text)) {
             \(body.indented)

@@ -5,7 +5,9 @@ struct KeyEmitter {
     private var keys: [ColumnProperty] { model.keys }
 
     var members: [String] {
-        guard keys.count == 1, let key = keys.first else { return keys.isEmpty ? [] : [composite, compositeKey, compositeRead] }
+        guard keys.count == 1, let key = keys.first else {
+            return keys.isEmpty ? [] : [composite, compositeKey, compositeRead]
+        }
         let value = key.type.isOptional ? "\(key.storage) ?? 0" : key.storage
         return [
             "\(access)typealias Key = \(key.type.base)",

@@ -24,9 +24,12 @@ struct MapperEmitter {
     static func column(_ column: ColumnProperty) -> String {
         if column.form == .embedded {
             let optional = column.type.isOptional ? ", optional: true" : ""
-            return "CinnabarORM.MappedColumn.embedded(\(column.name.quoted), prefix: \(column.column.quoted), \(column.type.base).self\(optional))"
+            return
+                "CinnabarORM.MappedColumn.embedded(\(column.name.quoted), prefix: \(column.column.quoted), \(column.type.base).self\(optional))"
         }
-        var arguments = [column.name.quoted, column.column.quoted, "\(column.isKey ? column.type.base : column.stored).self"]
+        var arguments = [
+            column.name.quoted, column.column.quoted, "\(column.isKey ? column.type.base : column.stored).self",
+        ]
         let traits = traits(of: column)
         if !column.options.isEmpty || !traits.isEmpty {
             arguments.append("[\(column.options.joined(separator: ", "))]")

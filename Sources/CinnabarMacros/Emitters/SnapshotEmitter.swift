@@ -10,7 +10,8 @@ struct SnapshotEmitter {
     private var structure: String {
         let coding = model.hasRedactedColumn ? "Swift.Encodable" : "Swift.Codable"
         let fields = model.columns.map { "\($0.access.modifier)var \($0.identifier): \($0.type.text)" }
-        let parts = ["\(access)typealias Model = \(model.name)"] + fields + initializers
+        let parts =
+            ["\(access)typealias Model = \(model.name)"] + fields + initializers
             + [rowInitializer, write, changes, equality, encoding] + decoding
         return """
             \(access)nonisolated struct Snapshot: CinnabarORM.ModelSnapshot, \(coding) {
@@ -68,7 +69,9 @@ struct SnapshotEmitter {
     /// The memberwise one; and another with all columns for the model itself, where that leaves some out.
     private var initializers: [String] {
         let list = ParameterList(model.columns.map(parameter), access: model.access)
-        let memberwise = initializer("\(list.access.modifier)init(\(list.text))") { list.value(of: $0.name) ?? $0.identifier }
+        let memberwise = initializer("\(list.access.modifier)init(\(list.text))") {
+            list.value(of: $0.name) ?? $0.identifier
+        }
         if list.isComplete { return [memberwise] }
         let all = model.columns.map { "\($0.identifier): \($0.type.text)" }.joined(separator: ", ")
         return [memberwise, initializer("fileprivate init(_all: Swift.Void, \(all))") { $0.identifier }]
@@ -89,7 +92,8 @@ struct SnapshotEmitter {
     }
 
     private func parameter(_ column: ColumnProperty) -> Parameter {
-        let value = column.defaultValue
+        let value =
+            column.defaultValue
             ?? (column.type.isOptional ? "nil" : nil)
             ?? (column.isGeneratedKey ? "0" : nil)
             ?? (column.isVersion ? "1" : nil)

@@ -14,7 +14,8 @@ struct TrackingEmitter {
     private var restore: String {
         let lines = model.columns.map { column in
             if column.form == .embedded {
-                return "columns._restore(&\(column.storage), from: old.\(column.identifier), at: \(column.position.text))"
+                return
+                    "columns._restore(&\(column.storage), from: old.\(column.identifier), at: \(column.position.text))"
             }
             return "if columns.contains(\(column.position.text)) { \(column.storage) = old.\(column.identifier) }"
         }

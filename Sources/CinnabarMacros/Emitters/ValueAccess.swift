@@ -47,7 +47,8 @@ struct ValueAccess {
     func set(_ target: String) -> String {
         switch column.form {
         case .value: return "try CinnabarORM._assign(&\(target), value)"
-        case .json: return "\(target) = try \(column.stored)(sqlValue: value)\(column.type.isOptional ? "?" : "").wrapped"
+        case .json:
+            return "\(target) = try \(column.stored)(sqlValue: value)\(column.type.isOptional ? "?" : "").wrapped"
         case .embedded:
             if column.type.isOptional { return "try CinnabarORM._setOptional(&\(target), index, value)" }
             return "try \(target)._set(index, value)"
