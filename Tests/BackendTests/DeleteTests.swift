@@ -247,4 +247,68 @@ struct DeleteTests {
             #expect(try await db.value("SELECT count(*) FROM users") == "0")
         }
     }
+
+    @Test("what the database does to children holds for those that the session has", arguments: backends)
+    func databaseRules(backend: TestBackend) async throws {
+        try await withModels(backend, taxiCompany) { db, _ async throws in
+            try await db.session { session throws in
+                let garage = Garage(name: "north")
+                let taxi = Taxi(plate: "A", garage: garage)
+                session.add(contentsOf: [Ride(fare: 1, taxi: taxi), Ride(fare: 2, taxi: taxi)])
+                session.add(garage)
+                try session.flush()
+                session.add(Cleaner(name: "c", garageID: garage.id))
+                try session.commit()
+            }
+            try await db.session { session throws in
+                let garage = try #require(try session.get(Garage.self, 1))
+                let taxi = try #require(try garage.taxis.first)
+                let ride = try #require(try taxi.rides.first)
+                let cleaner = try #require(try session.get(Cleaner.self, 1))
+                // ON DELETE SET NULL: the taxi stays, and its rides. ON DELETE CASCADE: the cleaner is gone, though no
+                // relationship leads there.
+                session.delete(garage)
+                try session.flush()
+                #expect(session.state(of: taxi) == .persistent)
+                #expect(taxi.garageID == nil)
+                #expect(try taxi.garage == nil)
+                #expect(session.state(of: ride) == .persistent)
+                #expect(session.state(of: cleaner) == .deleted)
+                try session.rollback()
+                #expect(taxi.garageID == 1)
+                #expect(try taxi.garage === garage)
+                #expect(session.state(of: cleaner) == .persistent)
+                session.delete(garage)
+                try session.commit()
+                taxi.plate = "B"
+                session.delete(taxi)
+                try session.commit()
+                #expect(session.state(of: ride) == .detached)
+            }
+            #expect(try await db.value("SELECT count(*) FROM rides") == "0")
+        }
+    }
+
+    @Test("more rows than one statement deletes go, though they refer to each other", arguments: backends)
+    func longChains(backend: TestBackend) async throws {
+        try await withModels(backend, [Node.self, Cell.self]) { db, _ async throws in
+            try await db.session { session throws in
+                var last: Node?
+                for index in 0..<1_200 {
+                    let node = Node(name: "\(index)", parent: last)
+                    session.add(node)
+                    session.add(Cell(id: index, previousID: max(0, index - 1)))
+                    last = node
+                }
+                try session.commit()
+            }
+            try await db.session { session throws in
+                for node in try session.query(Node.self).all() { session.delete(node) }
+                for cell in try session.query(Cell.self).all() { session.delete(cell) }
+                try session.commit()
+            }
+            #expect(try await db.value("SELECT count(*) FROM nodes") == "0")
+            #expect(try await db.value("SELECT count(*) FROM cells") == "0")
+        }
+    }
 }

@@ -52,13 +52,15 @@ extension SessionContext: DeletionFollower {
         }
     }
 
-    private func followChildren(_ keys: Set<KeyValues>, _ deleted: [M], _ session: Session) {
+    /// Rows of these keys were deleted: the session's objects of rows that refer to them become what the database
+    /// made of their rows.
+    func followChildren(_ keys: Set<KeyValues>, _ deleted: [M], _ session: Session) {
         for context in session.activeContexts {
             for key in context.mapper.foreignKeys where key.target() === mapper {
                 let targets = key.targetColumns()
                 let values = targets == mapper.keyColumns ? keys : Set(deleted.compactMap { KeyValues($0, targets) })
                 (context as? any DeletionFollower)?.rowsDeleted(
-                    key.columns(of: context.mapper), values, key.onDelete, session)
+                    key.columns(of: context.mapper), values, mapper.databaseAction(key, of: context.mapper), session)
             }
         }
     }

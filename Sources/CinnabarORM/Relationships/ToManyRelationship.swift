@@ -92,18 +92,25 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     func append(_ owner: Owner, _ target: Target) {
         let loaded = isLoaded(owner)
-        if contains(owner, target, loaded: loaded) { return }
-        insert(owner, target, loaded: loaded)
         switch try? inverse {
         case let one as ToOneRelationship<Target, Owner>:
-            if let old = one.known(target), old !== owner { removeQuietly(old, target) }
+            // What has no parent is no member: a new child need not be looked for among the others.
+            if one.hasParent(target) {
+                if contains(owner, target, loaded: loaded) { return }
+                if let old = one.known(target), old !== owner { removeQuietly(old, target) }
+            }
             one.setQuietly(target, to: owner)
-            insertMissing(owner, target, loaded: loaded)
+            insert(owner, target, loaded: loaded)
         case let many as ToManyRelationship<Target, Owner>:
+            if contains(owner, target, loaded: loaded) { return }
+            insert(owner, target, loaded: loaded)
             many.mirrorInsert(target, owner)
             many.dropRemoval(target, owner)
             record(owner) { $0.add(target) }
-        default: record(owner) { $0.add(target) }
+        default:
+            if contains(owner, target, loaded: loaded) { return }
+            insert(owner, target, loaded: loaded)
+            record(owner) { $0.add(target) }
         }
         joinSessions(owner, target)
     }
@@ -139,20 +146,16 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
     }
 
     private func contains(_ owner: Owner, _ target: Target, loaded: Bool) -> Bool {
+        // Members that were loaded before a commit or a rollback say nothing.
         let stored = storage(owner)
-        if loaded || !stored.items.isEmpty { return stored.items.contains { $0 === target } }
-        if let changes = stored.changes { return changes.added.contains { $0 === target } }
-        return false
+        if loaded { return stored.items.contains { $0 === target } }
+        return stored.changes?.added.contains { $0 === target } ?? false
     }
 
     private func insert(_ owner: Owner, _ target: Target, loaded: Bool) {
         guard loaded else { return }
         access(owner) { $0.items.append(target) }
         TransientLinks.note(owner)
-    }
-
-    private func insertMissing(_ owner: Owner, _ target: Target, loaded: Bool) {
-        if loaded, !contains(owner, target, loaded: true) { insert(owner, target, loaded: true) }
     }
 
     private func removeItem(_ owner: Owner, _ target: Target) {

@@ -116,6 +116,14 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         return session.context(Target.self).map.find(key)
     }
 
+    /// False where the owner surely hangs on nothing: it is new and was given no parent.
+    func hasParent(_ owner: Owner) -> Bool {
+        switch owner._state.phase {
+        case .transient, .pending: storage(owner).target != nil
+        case .persistent, .deleted, .detached: true
+        }
+    }
+
     func leaveParent(_ owner: Owner, _ old: Target) {
         switch try? inverse {
         case let many as ToManyRelationship<Target, Owner>: many.removeQuietly(old, owner)

@@ -39,7 +39,6 @@ class AnySessionContext {
     func settle(_ session: Session) {}
     func didWrite(_ session: Session) throws {}
     func keysLeaving(_ columns: [Int]) -> Set<KeyValues> { [] }
-    func forgetChildren(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) {}
     var insertedKeys: Set<KeyValues> { [] }
     func expungeAll() {}
     func collectClaims(_ claims: inout UniqueClaims) {}
@@ -70,8 +69,10 @@ final class SessionContext<M: Model>: AnySessionContext {
     var hasLinks = false
     /// The place of the key column, where keys are single integers.
     let integerKey: Int?
-    /// What this flush has called hooks for.
+    /// What this flush has called `willInsert` or `willUpdate` for, and `willDelete`: an object that was changed can
+    /// still be found by a cascade.
     var prepared: Set<ObjectIdentifier> = []
+    var preparedDeletes: Set<ObjectIdentifier> = []
     var written: (inserted: [M], updated: [M], deleted: [M]) = ([], [], [])
 
     init(_ session: Session) {
@@ -108,7 +109,6 @@ final class SessionContext<M: Model>: AnySessionContext {
     override func settle(_ session: Session) { settleAfterFlush(session) }
     override func didWrite(_ session: Session) throws { try callDidHooks(session) }
     override func keysLeaving(_ columns: [Int]) -> Set<KeyValues> { keysOfLeaving(columns) }
-    override func forgetChildren(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) { forget(columns, keys, flush) }
     override var insertedKeys: Set<KeyValues> {
         Set(written.inserted.compactMap { KeyValues($0, mapper.keyColumns) })
     }

@@ -47,8 +47,6 @@ final class Flush {
     let connection: Connection
     /// Rows of association tables that go because one end is deleted.
     var wipes: [AssociationWipe] = []
-    /// Rows the database deletes with their parents: the session's objects of them go too.
-    var databaseCascades: [(child: AnyMapper, columns: [Int], keys: Set<KeyValues>)] = []
 
     private var inserted: [Int: Set<KeyValues>] = [:]
 
@@ -101,8 +99,6 @@ final class Flush {
         wipes.removeAll()
         for context in working where context.hasDeletes { try context.cutDeletionCycles(self) }
         for context in working.reversed() where context.hasDeletes { try context.delete(self) }
-        for cascade in databaseCascades { session.context(for: cascade.child).forgetChildren(cascade.columns, cascade.keys, self) }
-        databaseCascades.removeAll()
     }
 
     /// Steps 1 and 2: until hooks and cascades bring up nothing new.

@@ -4,7 +4,7 @@ import CinnabarSQL
 extension SessionContext {
     /// Follows deletions to the rows that hang on them, and refuses those that may not happen.
     func prepareDoomed(_ flush: Flush) throws {
-        let fresh = doomed.filter { prepared.insert(ObjectIdentifier($0)).inserted }
+        let fresh = doomed.filter { preparedDeletes.insert(ObjectIdentifier($0)).inserted }
         guard !fresh.isEmpty else { return }
         for object in fresh { try object.willDelete(flush.session) }
         let owners: [any Model] = fresh
@@ -27,11 +27,8 @@ extension SessionContext {
         _ ownerColumns: [Int], _ key: MappedForeignKey, _ flush: Flush
     ) throws {
         let session = flush.session
-        let children = relationship.target
         switch relationship.effectiveDeleteRule(key) {
-        case .databaseCascade:
-            let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
-            flush.databaseCascades.append((children, childColumns, keys))
+        case .databaseCascade: break
         case .cascade, .deleteOrphan:
             try relationship.loadAll(owners, in: session)
             let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
@@ -88,23 +85,35 @@ extension SessionContext {
         }
     }
 
-    /// Rows to be deleted that refer to rows whose table comes first in deletions let go of them.
+    /// How many rows one DELETE takes. With a version it is one, whose match is checked.
+    private var deletedAtOnce: Int {
+        if mapper.versionColumn != nil { return 1 }
+        return mapper.keyColumns.count == 1 ? 500 : 100
+    }
+
+    /// Rows to be deleted that refer to rows whose table comes first in deletions let go of them. So do rows of one
+    /// table that refer to each other, where it takes several statements.
     ///
     /// `UPDATE t SET parent = NULL WHERE parent IN (…)`
     func cutDoomed(_ flush: Flush) throws {
         let database = flush.session.database
-        for key in mapper.foreignKeys where database.rank(key.target()) > database.rank(mapper) {
+        for key in mapper.foreignKeys {
+            let isFirst = database.rank(key.target()) > database.rank(mapper)
+            guard isFirst || key.target() === mapper && doomed.count > deletedAtOnce else { continue }
             let columns = key.columns(of: mapper)
             guard columns.allSatisfy({ mapper.columns[$0].isNullable }) else { continue }
             let going = Set(
                 flush.session.context(for: key.target()).doomedObjects.compactMap { $0.keyValues(key.targetColumns()) })
-            let referring = doomed.compactMap { KeyValues($0, columns) }.filter(going.contains)
-            guard !referring.isEmpty else { continue }
+            // A key that was changed, or cut by the rule of a relationship, is still in the row.
+            let refer = doomed.contains { object in
+                object._state.record != nil || KeyValues(object, columns).map(going.contains) ?? false
+            }
+            guard refer else { continue }
             let statement = UpdateStatement(
                 table: mapper.source,
                 assignments: columns.map { Assignment(mapper.columns[$0].name, .bind(BoundValue(.null, type: mapper.columns[$0].type))) },
                 conditions: [
-                    columns.map { mapper.columns[$0].reference(mapper.source) }.among(referring),
+                    columns.map { mapper.columns[$0].reference(mapper.source) }.among(Array(going)),
                     mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
                         .among(doomed.compactMap { KeyValues($0, mapper.keyColumns) }),
                 ])
@@ -113,22 +122,34 @@ extension SessionContext {
     }
 
     func deleteDoomed(_ flush: Flush) throws {
-        let objects = doomed.filter { $0._state.flags.contains(.isDoomed) }
+        let objects = childrenFirst(doomed.filter { $0._state.flags.contains(.isDoomed) })
         doomed.removeAll()
         guard !objects.isEmpty else { return }
-        if let version = mapper.versionColumn {
-            for object in objects { try delete([object], version: version, flush) }
-        } else {
-            let size = mapper.keyColumns.count == 1 ? 500 : 100
-            var start = 0
-            while start < objects.count {
-                let end = min(start + size, objects.count)
-                try delete(objects[start..<end], version: nil, flush)
-                start = end
-            }
+        let size = deletedAtOnce
+        var start = 0
+        while start < objects.count {
+            let end = min(start + size, objects.count)
+            try delete(objects[start..<end], version: mapper.versionColumn, flush)
+            start = end
         }
         for object in objects { remove(object) }
         written.deleted.append(contentsOf: objects)
+        followChildren(Set(objects.compactMap { KeyValues($0, mapper.keyColumns) }), objects, flush.session)
+    }
+
+    /// Rows with a required key to a row of the same table come before it, where it takes several statements.
+    private func childrenFirst(_ objects: [M]) -> [M] {
+        let keys = mapper.foreignKeys.filter { $0.target() === mapper }.map { ($0.columns(of: mapper), $0.targetColumns()) }
+        guard !keys.isEmpty, objects.count > deletedAtOnce else { return objects }
+        var parents = Array(repeating: [Int](), count: objects.count)
+        for (columns, targets) in keys {
+            var places: [KeyValues: Int] = [:]
+            for (place, object) in objects.enumerated() { if let key = KeyValues(object, targets) { places[key] = place } }
+            for (place, object) in objects.enumerated() {
+                if let key = KeyValues(object, columns), let parent = places[key] { parents[place].append(parent) }
+            }
+        }
+        return FlushOrder.levels(count: objects.count) { parents[$0] }.reversed().flatMap { $0.map { objects[$0] } }
     }
 
     /// `DELETE FROM t WHERE key IN (…) [AND version = ?]`
@@ -156,7 +177,8 @@ extension SessionContext {
 }
 
 extension AnyRelationship {
-    /// What happens to the children of a deleted owner: what is declared, else what the foreign key says.
+    /// What happens to the children of a deleted owner: what is declared, else what the foreign key says. Where the
+    /// database acts by itself, whatever it does, nothing is done here.
     func effectiveDeleteRule(_ key: MappedForeignKey) -> DeleteRule {
         if let declaredRule { return declaredRule }
         switch key.onDelete {
@@ -164,6 +186,20 @@ extension AnyRelationship {
         case .noAction, .restrict:
             return key.columns(of: target).allSatisfy { target.columns[$0].isNullable } ? .nullify : .deny
         }
+    }
+}
+
+extension AnyMapper {
+    /// What the database does to rows of a model that refer to deleted rows of this one: what the key says, unless a
+    /// relationship knows that the table differs from it.
+    func databaseAction(_ key: MappedForeignKey, of child: AnyMapper) -> ForeignKeyAction {
+        let columns = key.columns(of: child)
+        let knowsBetter = relationships.contains { relationship in
+            guard relationship.declaredRule == .databaseCascade, relationship.target === child,
+                case .oneToMany(columns, _, _) = try? relationship.shape else { return false }
+            return true
+        }
+        return knowsBetter ? .cascade : key.onDelete
     }
 }
 

@@ -5,6 +5,7 @@ import CinnabarSQL
 extension SessionContext {
     func forgetFlush() {
         prepared.removeAll(keepingCapacity: true)
+        preparedDeletes.removeAll(keepingCapacity: true)
         written = ([], [], [])
     }
 
@@ -77,23 +78,6 @@ extension SessionContext {
             if moved, let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) }
         }
         return keys
-    }
-
-    /// The database has deleted the children of these keys: the session's objects of them go too.
-    func forget(_ columns: [Int], _ keys: Set<KeyValues>, _ flush: Flush) {
-        var gone: [M] = []
-        for object in map.objects where !object._isDoomed {
-            if let key = KeyValues(object, columns), keys.contains(key) { gone.append(object) }
-        }
-        for object in gone { remove(object) }
-        guard !gone.isEmpty else { return }
-        for relationship in mapper.relationships {
-            guard case .oneToMany(let childColumns, let ownerColumns, let key) = try? relationship.shape,
-                relationship.effectiveDeleteRule(key) == .databaseCascade, relationship.target !== mapper || relationship.isToMany
-            else { continue }
-            let next = Set(gone.compactMap { KeyValues($0, ownerColumns) })
-            flush.session.context(for: relationship.target).forgetChildren(childColumns, next, flush)
-        }
     }
 
     func endTransaction() {

@@ -69,7 +69,8 @@ extension SessionContext {
         guard !uniques.isEmpty else { return }
         let table = mapper.tableName
         for object in new {
-            for columns in uniques {
+            let waiting = waitingColumns(object)
+            for columns in uniques where !columns.contains(where: { waiting.contains($0) }) {
                 claims.claim(.init(table: table, columns: columns, values: columns.map { object._value($0) }), object)
             }
         }
@@ -80,13 +81,27 @@ extension SessionContext {
             }
         }
         for object in changed where !object._isDoomed && object._state.phase == .persistent {
-            let differing = differences(object)
+            let waiting = waitingColumns(object)
+            var differing = differences(object)
+            differing.formUnion(waiting)
             let old = values(object, uniques)
             for (columns, values) in zip(uniques, old) where columns.contains(where: { differing.contains($0) }) {
                 claims.release(.init(table: table, columns: columns, values: values), object, isDeleted: false)
+                // The key of a parent that is still to be inserted is nobody's yet.
+                if columns.contains(where: { waiting.contains($0) }) { continue }
                 claims.claim(.init(table: table, columns: columns, values: columns.map { object._value($0) }), object)
             }
         }
+    }
+
+    /// The columns of foreign keys whose parent gets its own key in this flush.
+    private func waitingColumns(_ object: M) -> ColumnMask {
+        var waiting = ColumnMask()
+        for parent in mapper.parentRelationships where parent.pendingParent(object) != nil {
+            guard case .manyToOne(let columns, _) = try? parent.shape else { continue }
+            for column in columns { waiting.insert(column) }
+        }
+        return waiting
     }
 
     /// The values that the object's row has in the database.
@@ -102,7 +117,11 @@ extension SessionContext {
     /// `UPDATE t SET column = <free value> WHERE key = ?`
     func park(_ object: M, _ columns: [Int], _ flush: Flush) throws {
         let key = object._state.record?.key ?? object._key
-        let candidates = columns.filter { !mapper.keyColumns.contains($0) }
+        // A required foreign key has no free value: what is no row's key is refused.
+        let candidates = columns.filter { column in
+            !mapper.keyColumns.contains(column)
+                && (mapper.columns[column].isNullable || !mapper.foreignKeys.contains { $0.columns(of: mapper).contains(column) })
+        }
         guard let column = candidates.first(where: { mapper.columns[$0].isNullable }) ?? candidates.first,
             let value = FreeValue(mapper.columns[column]).value
         else {

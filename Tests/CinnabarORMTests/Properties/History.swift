@@ -13,7 +13,7 @@ final class History {
 
     private let session: Session
     private var random: SeededGenerator
-    private(set) var log: [String] = []
+    private let log: Story
     private var committed: World
     private var world: World
     private var nextMark: Int
@@ -25,7 +25,8 @@ final class History {
     private var medals: [Int: Medal] = [:]
     private var logbooks: [Int: Logbook] = [:]
 
-    init(_ session: Session, seed: UInt64, world: World, nextMark: Int) {
+    init(_ session: Session, seed: UInt64, world: World, nextMark: Int, story: Story) {
+        log = story
         self.session = session
         random = SeededGenerator(seed: seed)
         committed = world
