@@ -109,6 +109,9 @@ struct QueryLoadTests {
             #expect(try article.author.name == "ann")
             let error = #expect(throws: MappingError.self) { _ = try article.labels }
             #expect(error?.summary.contains(".load { $0.labels }") == true)
+            // What was loaded along is as strict.
+            let author = try article.author
+            #expect(throws: MappingError.self) { _ = try author.articles }
             // Other results are not strict.
             let other = try #require(try session.query(Article.self).filter { $0.id == 2 }.first())
             #expect(try other.labels.count == 1)

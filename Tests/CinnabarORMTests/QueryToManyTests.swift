@@ -113,4 +113,23 @@ struct QueryToManyTests {
             #expect(try session.query(Writer.self).filter { $0.articles.contains(first) }.all().map(\.name) == ["ann"])
         }
     }
+
+    @Test("an object's members as a query inside another query's closure")
+    func membersInside() async throws {
+        try await QueryFixture.read { (session) throws in
+            let ann = try session.query(Writer.self).filter { $0.name == "ann" }.one()
+            let first = try session.query(Article.self).filter { $0.title == "first" }.one()
+            let own = try ann.articles.map(\.id).sorted()
+            let inside = session.query(Article.self).order { $0.id }.filter { article in
+                guard let mine = try? ann.$articles.query else { return article.id == 0 }
+                return exists(mine.filter { $0.id == article.id })
+            }
+            #expect(try inside.all().map(\.id) == own)
+            let labelled = session.query(Label.self).order { $0.id }.filter { label in
+                guard let its = try? first.$labels.query else { return label.id == 0 }
+                return exists(its.filter { $0.id == label.id })
+            }
+            #expect(try labelled.all().map(\.id) == first.labels.map(\.id))
+        }
+    }
 }

@@ -29,6 +29,11 @@ extension Model {
     }
 }
 
+extension Sequence where Element: Model {
+    /// Whether they came with a strict query: what is loaded for them is as strict.
+    var areStrict: Bool { contains { $0._state.home?.isStrict ?? false } }
+}
+
 extension ToOneRelationship {
     func load(_ owner: Owner) throws -> Target? {
         let stored = storage(owner)
@@ -99,7 +104,7 @@ extension ToOneRelationship {
         }
         if !wanted.isEmpty {
             let select = KeyedSelect(Target._mapper, targets, wanted)
-            try session.load(Target.self, select.statement) { target in
+            try session.load(Target.self, select.statement, strict: owners.areStrict) { target, _ in
                 if let key = KeyValues(target, targets) { found[key] = target }
             }
         }

@@ -26,7 +26,7 @@ struct ChildLoader<Owner: Model, Target: Model> {
         }
         if !keys.isEmpty {
             let select = KeyedSelect(Target._mapper, childColumns, keys)
-            try session.load(Target.self, select.statement) { child in
+            try session.load(Target.self, select.statement, strict: owners.areStrict) { child, _ in
                 if let key = KeyValues(child, childColumns) { buckets.append(child, to: key) }
             }
         }
@@ -57,7 +57,7 @@ struct AssociationLoader<Owner: Model, Target: Model> {
         if !keys.isEmpty {
             let types = association.ownerColumns.map(\.type)
             let offset = Target._mapper.columns.count
-            try session.load(Target.self, statement(keys)) { target, row in
+            try session.load(Target.self, statement(keys), strict: owners.areStrict) { target, row in
                 if let key = try KeyValues(row, at: offset, types) { buckets.append(target, to: key) }
             }
         }

@@ -21,7 +21,7 @@ extension ToMany {
             // A new owner has no key to ask by until it is flushed.
             if owner._state.phase == .pending { try session.autoflush() }
             var query = session.query(Target.self)
-            query.plan.filter(try relationship.membership(of: owner))
+            query.plan.filter(try relationship.membership(of: owner, in: query.plan.table))
             return query
         }
     }
@@ -42,28 +42,29 @@ extension ToMany {
         try owner._state.session?.autoflush()
         guard target._hasKey, let key = KeyValues(target, Target._mapper.keyColumns) else { return false }
         var query = try query
-        query.plan.filter(Target._mapper.keyColumns.map { Target._mapper.columns[$0].reference(Target._mapper.source) }.among([key]))
+        let table = query.plan.table
+        query.plan.filter(Target._mapper.keyColumns.map { Target._mapper.columns[$0].reference(table) }.among([key]))
         return try query.exists()
     }
 }
 
 extension ToManyRelationship {
-    /// The condition that a row of the target is a member of the owner's collection.
-    func membership(of owner: Owner) throws -> SQLNode {
+    /// The condition that a row of the target, read from `table`, is a member of the owner's collection.
+    func membership(of owner: Owner, in table: TableSource) throws -> SQLNode {
         switch try shape {
         case .manyToOne: return .literal(.bool(false))
         case .oneToMany(let childColumns, let ownerColumns, _):
             return zip(childColumns, ownerColumns).map { child, own in
                 let column = Target._mapper.columns[child]
                 return SQLNode.binary(
-                    .equal, Target._mapper.nodes[child], .bind(BoundValue(owner._value(own), type: column.type)))
+                    .equal, .column(column.reference(table)), .bind(BoundValue(owner._value(own), type: column.type)))
             }.conjunction
         case .manyToMany(let association):
             var select = SelectStatement(
                 columns: [SelectedColumn(.literal(.integer(1)))], from: .table(association.table))
             select.conditions =
                 zip(association.targetColumns, Target._mapper.keyColumns).map {
-                    .binary(.equal, .column($0), Target._mapper.nodes[$1])
+                    .binary(.equal, .column($0), .column(Target._mapper.columns[$1].reference(table)))
                 }
                 + zip(association.ownerColumns, Owner._mapper.keyColumns).map {
                     .binary(.equal, .column($0), .bind(BoundValue(owner._value($1), type: $0.type)))
