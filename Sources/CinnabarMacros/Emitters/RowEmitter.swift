@@ -8,7 +8,7 @@ struct RowEmitter {
     private var rowInitializer: String {
         """
         \(access)nonisolated init(
-            _row row: CinnabarSQL.RowReader, at offset: Swift.Int, state: CinnabarORM._ModelState<\(model.name)>
+            _row row: CinnabarSQL.RowReader, at offset: Swift.Int, state: CinnabarORM._ModelState
         ) throws {
             _state = state
             _values = try Snapshot(_row: row, at: offset)

@@ -4,7 +4,7 @@ struct StorageEmitter {
 
     var members: [String] {
         [
-            "\(model.access.modifier)nonisolated var _state: CinnabarORM._ModelState<\(model.name)>",
+            "\(model.access.modifier)nonisolated var _state: CinnabarORM._ModelState",
             "private nonisolated var _values: Snapshot",
         ]
     }

@@ -1,13 +1,20 @@
+/// A model's objects by integer key, for those who do not know the model.
+final class IntegerObjects {
+    @exclusivity(unchecked) var map = IntegerMap()
+}
+
 /// One object for one key, unretained: an object leaves the map when it is freed.
 final class IdentityMap<M: Model> {
-    @exclusivity(unchecked) private var integers = IntegerMap()
+    private let shared: IntegerObjects
     @exclusivity(unchecked) private var others: [M.Key: Unmanaged<M>] = [:]
 
-    var count: Int { M.Key._isInteger ? integers.count : others.count }
+    init(_ integers: IntegerObjects) { shared = integers }
+
+    var count: Int { M.Key._isInteger ? shared.map.count : others.count }
 
     @inline(__always)
     func find(integer key: Int) -> M? {
-        guard let object = integers.find(key) else { return nil }
+        guard let object = shared.map.find(key) else { return nil }
         return Unmanaged<M>.fromOpaque(object).takeUnretainedValue()
     }
 
@@ -18,7 +25,7 @@ final class IdentityMap<M: Model> {
 
     @inline(__always)
     func insert(integer key: Int, _ object: M) {
-        integers.insert(key, Unmanaged.passUnretained(object).toOpaque())
+        shared.map.insert(key, Unmanaged.passUnretained(object).toOpaque())
     }
 
     func insert(_ key: M.Key, _ object: M) {
@@ -32,8 +39,8 @@ final class IdentityMap<M: Model> {
     /// Takes the key out if it stands for this object.
     func remove(_ key: M.Key, _ object: M) {
         if M.Key._isInteger {
-            if integers.find(key._integer) == Unmanaged.passUnretained(object).toOpaque() {
-                integers.remove(key._integer)
+            if shared.map.find(key._integer) == Unmanaged.passUnretained(object).toOpaque() {
+                shared.map.remove(key._integer)
             }
         } else if others[key]?.toOpaque() == Unmanaged.passUnretained(object).toOpaque() {
             others[key] = nil
@@ -42,11 +49,11 @@ final class IdentityMap<M: Model> {
 
     /// Takes the key of an object out that is being freed.
     func forget(_ key: M.Key) {
-        if M.Key._isInteger { integers.remove(key._integer) } else { others[key] = nil }
+        if M.Key._isInteger { shared.map.remove(key._integer) } else { others[key] = nil }
     }
 
     func removeAll() {
-        integers.removeAll()
+        shared.map.removeAll()
         others.removeAll()
     }
 
@@ -55,7 +62,7 @@ final class IdentityMap<M: Model> {
         var result: [M] = []
         result.reserveCapacity(count)
         if M.Key._isInteger {
-            integers.forEach { result.append(Unmanaged<M>.fromOpaque($0).takeUnretainedValue()) }
+            shared.map.forEach { result.append(Unmanaged<M>.fromOpaque($0).takeUnretainedValue()) }
         } else {
             for object in others.values { result.append(object.takeUnretainedValue()) }
         }

@@ -10,17 +10,17 @@ import CinnabarSQL
 extension Model {
     /// The objects of the result this one came with, itself among them.
     var _siblings: [Self] {
-        guard let home = _state.home, _state.place >= 0 else { return [self] }
-        return home.residents
+        guard let home = _stateHome, _statePlace >= 0 else { return [self] }
+        return home.residents(Self.self)
     }
 
     /// The session to load with, or an error that says why there is none.
     func _loadingSession(_ relationship: String) throws -> Session {
-        guard let session = _state.session, session.isOpen else {
+        guard let session = _stateSession, session.isOpen else {
             throw SessionClosedError(
                 "cannot load \(Self._mapper.name).\(relationship): the object's session has ended; load it inside the session (`.load { $0.\(relationship) }`) or take a snapshot()")
         }
-        if let home = _state.home, home.isStrict {
+        if let home = _stateHome, home.isStrict {
             throw MappingError([
                 "\(Self._mapper.name).\(relationship) was read without being planned, and the query is strict(); add `.load { $0.\(relationship) }`"
             ])
@@ -31,20 +31,20 @@ extension Model {
 
 extension Sequence where Element: Model {
     /// Whether they came with a strict query: what is loaded for them is as strict.
-    var areStrict: Bool { contains { $0._state.home?.isStrict ?? false } }
+    var areStrict: Bool { contains { $0._stateHome?.isStrict ?? false } }
 }
 
 extension ToOneRelationship {
     func load(_ owner: Owner) throws -> Target? {
         let stored = storage(owner)
         if stored.isSet { return stored.target }
-        switch owner._state.phase {
+        switch owner._statePhase {
         case .transient: return stored.target
         case .pending: if stored.target != nil { return stored.target }
         case .persistent, .deleted, .detached: break
         }
-        if let session = owner._state.session, stored.generation == session.generation { return stored.target }
-        if let home = owner._state.home, home.isStrict, let target = freshTarget(owner) { return target }
+        if let session = owner._stateSession, stored.generation == session.generation { return stored.target }
+        if let home = owner._stateHome, home.isStrict, let target = freshTarget(owner) { return target }
         let session = try owner._loadingSession(name)
         try session.autoflush()
         try load(owner._siblings, in: session)
@@ -53,7 +53,7 @@ extension ToOneRelationship {
 
     /// The target that the session already has, without asking the database.
     private func freshTarget(_ owner: Owner) -> Target? {
-        guard let target = known(owner), target._state.generation == target._state.session?.generation else { return nil }
+        guard let target = known(owner), target._stateGeneration == target._stateSession?.generation else { return nil }
         return target
     }
 
@@ -63,7 +63,7 @@ extension ToOneRelationship {
         let waiting = owners.filter { owner in
             var wanted = false
             access(owner) { wanted = !$0.isSet && $0.generation != generation }
-            return wanted && owner._state.phase != .transient
+            return wanted && owner._statePhase != .transient
         }
         guard !waiting.isEmpty else { return }
         switch try shape {
@@ -95,7 +95,7 @@ extension ToOneRelationship {
             keys.append(key)
             guard let key, seen.insert(key).inserted else { continue }
             if byPrimaryKey, let typed = try? Target.Key(_values: key.values), let known = context.map.find(typed),
-                known._state.generation == session.generation
+                known._stateGeneration == session.generation
             {
                 found[key] = known
             } else {
@@ -104,7 +104,7 @@ extension ToOneRelationship {
         }
         if !wanted.isEmpty {
             let select = KeyedSelect(Target._mapper, targets, wanted)
-            try session.load(Target.self, select.statement, strict: owners.areStrict) { target, _ in
+            for target in try session.load(Target.self, select.statement, strict: owners.areStrict) {
                 if let key = KeyValues(target, targets) { found[key] = target }
             }
         }
@@ -125,8 +125,8 @@ extension ToManyRelationship {
         if isLoaded(owner) {
             let items = storage(owner).items
             // A row that was deleted by itself is no member, though nobody took it out.
-            guard let session = owner._state.session, session.context(Target.self).hasDeleted else { return items }
-            return items.filter { $0._state.phase != .deleted }
+            guard let session = owner._stateSession, session.context(Target.self).hasDeleted else { return items }
+            return items.filter { $0._statePhase != .deleted }
         }
         let session = try owner._loadingSession(name)
         try session.autoflush()
@@ -136,7 +136,7 @@ extension ToManyRelationship {
 
     /// Loads the members of those owners that have not loaded them.
     func load(_ owners: [Owner], in session: Session) throws {
-        let waiting = owners.filter { $0._state.phase == .persistent && !isLoaded($0) }
+        let waiting = owners.filter { $0._statePhase == .persistent && !isLoaded($0) }
         guard !waiting.isEmpty else { return }
         let generation = session.generation
         func store(_ owner: Owner, _ items: [Target]) {

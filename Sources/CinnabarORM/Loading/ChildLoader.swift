@@ -26,7 +26,7 @@ struct ChildLoader<Owner: Model, Target: Model> {
         }
         if !keys.isEmpty {
             let select = KeyedSelect(Target._mapper, childColumns, keys)
-            try session.load(Target.self, select.statement, strict: owners.areStrict) { child, _ in
+            for child in try session.load(Target.self, select.statement, strict: owners.areStrict) {
                 if let key = KeyValues(child, childColumns) { buckets.append(child, to: key) }
             }
         }
@@ -57,9 +57,11 @@ struct AssociationLoader<Owner: Model, Target: Model> {
         if !keys.isEmpty {
             let types = association.ownerColumns.map(\.type)
             let offset = Target._mapper.columns.count
-            try session.load(Target.self, statement(keys), strict: owners.areStrict) { target, row in
-                if let key = try KeyValues(row, at: offset, types) { buckets.append(target, to: key) }
+            var ends: [KeyValues?] = []
+            let targets = try session.load(Target.self, statement(keys), strict: owners.areStrict) { row in
+                ends.append(try KeyValues(row, at: offset, types))
             }
+            for (target, end) in zip(targets, ends) { if let end { buckets.append(target, to: end) } }
         }
         for (owner, place) in zip(owners, places) {
             store(owner, place.map { buckets.sorted($0) } ?? [])

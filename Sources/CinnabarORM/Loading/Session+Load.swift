@@ -2,33 +2,21 @@ import CinnabarDriver
 import CinnabarSQL
 
 extension Session {
-    /// Runs a statement whose first columns are those of a model, and hands out the objects.
+    /// Runs a statement whose first columns are those of a model, and gives the objects, one for each row.
+    ///
+    /// - Parameter each: What else is read out of each row.
     func load<M: Model>(
-        _ type: M.Type, _ statement: SelectStatement, strict: Bool = false, _ body: (M, RowReader) throws -> Void
-    ) throws {
+        _ type: M.Type, _ statement: SelectStatement, strict: Bool = false, each: ((RowReader) throws -> Void)? = nil
+    ) throws -> [M] {
         try ensureReading()
         let compiled = try database.plans.compiled(.select(statement))
-        let context = context(type)
-        let home = Home(context)
-        home.isStrict = strict
-        try connection.run(compiled.sql) { parameters in
+        let home = _Home(context(type))
+        if strict { home.isStrict = true }
+        return try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
-            let row = running.row
-            while try running.step() {
-                let object: M
-                do {
-                    object = try context.object(from: row, at: 0, home: home, session: self)
-                } catch {
-                    throw context.decodingError(error, row, 0)
-                }
-                try body(object, row)
-            }
+            try _ObjectRows(running, home: home, session: self, each: each).all(type)
         }
-    }
-
-    func load<M: Model>(_ type: M.Type, _ statement: SelectStatement, _ body: (M) throws -> Void) throws {
-        try load(type, statement) { object, _ in try body(object) }
     }
 }
 

@@ -35,11 +35,22 @@ public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
 
     // What follows is written by the macro and used by the library alone.
     static var _mapper: Mapper<Self> { get }
-    var _state: _ModelState<Self> { get set }
+    var _state: _ModelState { get set }
+    var _stateHome: _Home? { get set }
+    var _statePlace: Int32 { get set }
+    var _stateGeneration: UInt32 { get set }
+    var _stateJournaled: UInt32 { get set }
+    var _statePhase: _StatePhase { get set }
+    var _stateFlags: _StateFlags { get set }
+    var _stateTouched: ColumnMask { get set }
+    var _stateAnyRecord: AnyObject? { get set }
+    func _stateDidInsert(_ generation: UInt32)
     /// The key that the properties hold now.
     var _key: Key { get }
     static func _readKey(_ row: RowReader, _ offset: Int) throws -> Key
-    init(_row row: RowReader, at offset: Int, state: _ModelState<Self>) throws
+    init(_row row: RowReader, at offset: Int, state: _ModelState) throws
+    /// Makes or finds the object of each row.
+    static func _readAll(_ rows: _ObjectRows) throws -> [Self]
     /// Reads the columns again except those in `kept`.
     func _refresh(from row: RowReader, at offset: Int, keeping kept: ColumnMask) throws
     /// Binds the given columns in order.
@@ -55,14 +66,33 @@ public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
 
 extension Model {
     public static var constraints: [TableConstraint<Self>] { [] }
-    public func willInsert(_ session: Session) throws {}
-    public func didInsert(_ session: Session) throws {}
-    public func willUpdate(_ session: Session) throws {}
-    public func didUpdate(_ session: Session) throws {}
-    public func willDelete(_ session: Session) throws {}
-    public func didDelete(_ session: Session) throws {}
-    public func didLoad(_ session: Session) throws {}
-    public func validate() throws {}
+    @inlinable public func willInsert(_ session: Session) throws {}
+    @inlinable public func didInsert(_ session: Session) throws {}
+    @inlinable public func willUpdate(_ session: Session) throws {}
+    @inlinable public func didUpdate(_ session: Session) throws {}
+    @inlinable public func willDelete(_ session: Session) throws {}
+    @inlinable public func didDelete(_ session: Session) throws {}
+    @inlinable public func didLoad(_ session: Session) throws {}
+    @inlinable public func validate() throws {}
+
+    // Compiled with the model, so that a row costs no look-up of types.
+    @inlinable
+    public static func _readAll(_ rows: _ObjectRows) throws -> [Self] {
+        var objects: [Self] = []
+        while try rows.next() {
+            if let known = try rows.known() {
+                let object = Unmanaged<Self>.fromOpaque(known).takeUnretainedValue()
+                try rows.meet(object)
+                objects.append(object)
+            } else {
+                let object = try Self(_row: rows.row, at: rows.offset, state: rows.state)
+                try rows.register(Unmanaged.passUnretained(object).toOpaque())
+                try object.didLoad(rows.session)
+                objects.append(object)
+            }
+        }
+        return objects
+    }
 }
 
 /// The columns of a model as expressions. `@Model` writes it.
@@ -76,6 +106,17 @@ public protocol ModelSnapshot: Sendable, Hashable, Encodable {
     associatedtype Model: CinnabarORM.Model
     init(_row row: RowReader, at offset: Int) throws
     func _write(_ columns: [Int], to parameters: ParameterWriter) throws
+    /// Reads every row.
+    static func _readAll(_ rows: _ValueRows) throws -> [Self]
+}
+
+extension ModelSnapshot {
+    @inlinable
+    public static func _readAll(_ rows: _ValueRows) throws -> [Self] {
+        var values: [Self] = []
+        while try rows.next() { values.append(try Self(_row: rows.row, at: 0)) }
+        return values
+    }
 }
 
 /// A struct whose properties are stored in columns of the model that embeds it. `@Embeddable` writes it.

@@ -2,47 +2,31 @@ import CinnabarSQL
 
 /// What the library keeps inside each model object: where it lives, and what changed.
 ///
-/// It is stored inline, since a state object for each row would cost a third of a load.
-public struct _ModelState<M: Model> {
+/// It is stored inline, since a state object for each row would cost a third of a load; and it is the same for every
+/// model, since generic layouts are looked up at run time. The library reads single fields over the requirements of
+/// `Model` that begin with `_state`, which the application's module implements without copying the rest.
+public struct _ModelState {
     /// The result the object came with, or its session's home for objects that came alone; nil while transient.
-    @usableFromInline var home: Home<M>?
+    @usableFromInline var home: _Home?
     /// The object's place in `home`; -1 where homes have no places.
-    var place: Int32 = -1
+    @usableFromInline var place: Int32 = -1
     /// The session's generation in which the columns were last read or written; 0 is stale.
-    var generation: UInt32 = 0
+    @usableFromInline var generation: UInt32 = 0
     /// The journal level that already remembers how the object was.
-    var journaled: UInt32 = 0
-    var phase: ObjectPhase = .transient
-    var flags: Flags = []
+    @usableFromInline var journaled: UInt32 = 0
+    @usableFromInline var phase: _StatePhase = .transient
+    @usableFromInline var flags: _StateFlags = []
     /// Columns that were set since the last flush; whether they differ is found out then. While `hasUnset`, the
     /// columns of a new object that the database shall fill in.
-    var touched = ColumnMask()
-    /// The values at the last flush. Made at the first change.
-    var record: ChangeRecord<M>?
-
-    struct Flags: OptionSet {
-        var rawValue: UInt8
-        /// The key property was set by somebody, not by the database.
-        static var keyAssigned: Flags { Flags(rawValue: 1) }
-        /// `touched` means columns that were left unset (a new object with server defaults).
-        static var hasUnset: Flags { Flags(rawValue: 2) }
-        /// The object has relationship storage that the session must let go of at its end.
-        static var isLinked: Flags { Flags(rawValue: 4) }
-        /// In the session's list of changed objects.
-        static var isListed: Flags { Flags(rawValue: 8) }
-        /// Marked for deletion by the next flush.
-        static var isDoomed: Flags { Flags(rawValue: 16) }
-        /// In the identity map.
-        static var isMapped: Flags { Flags(rawValue: 32) }
-        /// In the session's list of objects whose links changed.
-        static var hasLinkChanges: Flags { Flags(rawValue: 64) }
-    }
+    @usableFromInline var touched = ColumnMask()
+    /// The values at the last flush, a `ChangeRecord` of the model. Made at the first change.
+    @usableFromInline var record: AnyObject?
 
     @inlinable public init() {}
 
     /// The state of an object that comes out of a row.
-    @inline(__always)
-    init(home: Home<M>, place: Int32, generation: UInt32) {
+    @inlinable @inline(__always)
+    init(home: _Home, place: Int32, generation: UInt32) {
         self.home = home
         self.place = place
         self.generation = generation
@@ -50,17 +34,15 @@ public struct _ModelState<M: Model> {
         flags = .isMapped
     }
 
-    var context: SessionContext<M>? { home?.context }
-    var session: Session? { home?.context.session }
-
     /// Whether the object must leave its session's map when it is freed.
     @inlinable public var _isRegistered: Bool { home != nil }
 
     /// Takes an object that is being freed out of its session's map and its result.
-    public func _unregister(_ key: M.Key) {
-        guard let home, home.context.session != nil else { return }
-        if flags.contains(.isMapped) { home.context.map.forget(key) }
-        if place >= 0 { home.places[Int(place)] = nil }
+    @inlinable public func _unregister(_ key: Int) { home?.forget(key, place, flags) }
+
+    /// Takes an object that is being freed out of its session's map and its result.
+    public func _unregister<Key: ModelKey>(_ key: Key) {
+        if Key._isInteger { home?.forget(key._integer, place, flags) } else { home?.forget(key, place, flags) }
     }
 
     /// Notes that the key was given by the application.
@@ -71,14 +53,85 @@ public struct _ModelState<M: Model> {
         flags.insert(.hasUnset)
         touched.insert(column)
     }
+}
 
-    /// The columns of a new object that the database shall fill in.
-    var unset: ColumnMask { flags.contains(.hasUnset) ? touched : ColumnMask() }
+/// What is to be known of a model object in one bit each.
+public struct _StateFlags: OptionSet, Sendable {
+    public var rawValue: UInt8
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// The key property was set by somebody, not by the database.
+    @inlinable public static var keyAssigned: Self { Self(rawValue: 1) }
+    /// `touched` means columns that were left unset (a new object with server defaults).
+    @inlinable public static var hasUnset: Self { Self(rawValue: 2) }
+    /// The object has relationship storage that the session must let go of at its end.
+    @inlinable public static var isLinked: Self { Self(rawValue: 4) }
+    /// In the session's list of changed objects.
+    @inlinable public static var isListed: Self { Self(rawValue: 8) }
+    /// Marked for deletion by the next flush.
+    @inlinable public static var isDoomed: Self { Self(rawValue: 16) }
+    /// In the identity map.
+    @inlinable public static var isMapped: Self { Self(rawValue: 32) }
+    /// In the session's list of objects whose links changed.
+    @inlinable public static var hasLinkChanges: Self { Self(rawValue: 64) }
 }
 
 /// Where an object is in its life. Users see it as ``ObjectState``.
-enum ObjectPhase: UInt8 {
+public enum _StatePhase: UInt8, Sendable {
     case transient, pending, persistent, deleted, detached
+}
+
+// The fields of the state, one by one: compiled with the model, each is a load or a store.
+extension Model {
+    @inlinable public var _stateHome: _Home? {
+        get { _state.home }
+        set { _state.home = newValue }
+    }
+    @inlinable public var _statePlace: Int32 {
+        get { _state.place }
+        set { _state.place = newValue }
+    }
+    @inlinable public var _stateGeneration: UInt32 {
+        get { _state.generation }
+        set { _state.generation = newValue }
+    }
+    @inlinable public var _stateJournaled: UInt32 {
+        get { _state.journaled }
+        set { _state.journaled = newValue }
+    }
+    @inlinable public var _statePhase: _StatePhase {
+        get { _state.phase }
+        set { _state.phase = newValue }
+    }
+    @inlinable public var _stateFlags: _StateFlags {
+        get { _state.flags }
+        set { _state.flags = newValue }
+    }
+    @inlinable public var _stateTouched: ColumnMask {
+        get { _state.touched }
+        set { _state.touched = newValue }
+    }
+    @inlinable public var _stateAnyRecord: AnyObject? {
+        get { _state.record }
+        set { _state.record = newValue }
+    }
+    @inlinable public func _stateDidInsert(_ generation: UInt32) {
+        _state.generation = generation
+        _state.phase = .persistent
+        _state.flags.insert(.isMapped)
+        _state.flags.remove(.hasUnset)
+        _state.touched = ColumnMask()
+    }
+
+    var _stateRecord: ChangeRecord<Self>? {
+        get { _stateAnyRecord.map { unsafeDowncast($0, to: ChangeRecord<Self>.self) } }
+        set { _stateAnyRecord = newValue }
+    }
+    var _stateContext: SessionContext<Self>? {
+        _stateHome.map { unsafeDowncast($0.context, to: SessionContext<Self>.self) }
+    }
+    var _stateSession: Session? { _stateHome?.context.session }
+    /// The columns of a new object that the database shall fill in.
+    var _stateUnset: ColumnMask { _stateFlags.contains(.hasUnset) ? _stateTouched : ColumnMask() }
 }
 
 /// How an object stands to its session.
@@ -109,11 +162,11 @@ final class ChangeRecord<M: Model> {
 extension Model {
     /// Called before a column property is set.
     public func _willChange(_ column: Int) {
-        if Self._mapper.foreignKeyColumns.contains(column), _state.home != nil { leaveParents(over: column) }
-        switch _state.phase {
+        if Self._mapper.foreignKeyColumns.contains(column), _stateHome != nil { leaveParents(over: column) }
+        switch _statePhase {
         case .persistent: noteChange(column)
         case .transient, .pending:
-            if _state.flags.contains(.hasUnset) { _state.touched.remove(column) }
+            if _stateFlags.contains(.hasUnset) { _stateTouched.remove(column) }
         case .deleted, .detached: break
         }
     }
@@ -124,7 +177,7 @@ extension Model {
     }
 
     /// Called after a property of the primary key was set.
-    public func _keyDidChange() { _state.flags.insert(.keyAssigned) }
+    public func _keyDidChange() { _stateFlags.insert(.keyAssigned) }
 
     /// Called after a foreign-key property was set: a parent that was set or loaded before it no longer counts.
     public func _foreignKeyDidChange(_ column: Int) {
@@ -141,12 +194,12 @@ extension Model {
     }
 
     private func noteChange(_ column: Int) {
-        guard let context = _state.context, let session = context.session else { return }
-        if _state.record == nil { _state.record = ChangeRecord(self) }
-        if _state.journaled != session.journal.level { context.journalChange(self) }
-        _state.touched.insert(column)
-        if !_state.flags.contains(.isListed) {
-            _state.flags.insert(.isListed)
+        guard let context = _stateContext, let session = context.session else { return }
+        if _stateRecord == nil { _stateRecord = ChangeRecord(self) }
+        if _stateJournaled != session.journal.level { context.journalChange(self) }
+        _stateTouched.insert(column)
+        if !_stateFlags.contains(.isListed) {
+            _stateFlags.insert(.isListed)
             context.changed.append(self)
             session.hasPendingWork = true
         }

@@ -34,7 +34,7 @@ struct JoinedQuery<M: Model> {
         if select.lock == nil { try session.ensureReading() } else { try session.ensureWriting() }
         let compiled = try session.database.plans.compiled(.select(select))
         let context = session.context(M.self)
-        let home = Home(context)
+        let home = _Home(context)
         home.isStrict = plan.isStrict
         var objects: [M] = []
         try session.connection.run(compiled.sql) { parameters in
@@ -43,13 +43,13 @@ struct JoinedQuery<M: Model> {
             let row = running.row
             while try running.step() {
                 let object: M
-                let count = home.places.count
+                let place = home.nextPlace
                 do {
                     object = try context.object(from: row, at: 0, home: home, session: session)
                 } catch {
                     throw context.decodingError(error, row, 0)
                 }
-                if home.places.count > count { objects.append(object) }
+                if home.nextPlace > place { objects.append(object) }
                 for reader in readers { try reader.read(row, for: object) }
             }
         }

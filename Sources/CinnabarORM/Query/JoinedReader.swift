@@ -14,13 +14,13 @@ class TargetReader<Target: Model>: JoinedReader {
     final let offset: Int
     final let session: Session
     final let context: SessionContext<Target>
-    final let home: Home<Target>
+    final let home: _Home
 
     init(at offset: Int, _ isStrict: Bool, _ session: Session) {
         self.offset = offset
         self.session = session
         context = session.context(Target.self)
-        home = Home(context)
+        home = _Home(context)
         home.isStrict = isStrict
     }
 

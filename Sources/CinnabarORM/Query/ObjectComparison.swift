@@ -154,7 +154,7 @@ extension Model {
     }
 
     private var _isKnown: Bool {
-        switch _state.phase {
+        switch _statePhase {
         case .transient, .pending: false
         case .persistent, .deleted, .detached: true
         }

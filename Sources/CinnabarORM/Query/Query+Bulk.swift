@@ -82,10 +82,10 @@ private struct BulkStatement<M: Model> {
             count = try run(.update(statement))
             for object in objects {
                 context.prepareBulkUpdate(object, columns)
-                object._state.generation = 0
+                object._stateGeneration = 0
             }
             let keys = objects.compactMap { KeyValues($0, mapper.keyColumns) }
-            if !keys.isEmpty { try session.load(M.self, KeyedSelect(mapper, mapper.keyColumns, keys).statement) { _ in } }
+            if !keys.isEmpty { _ = try session.load(M.self, KeyedSelect(mapper, mapper.keyColumns, keys).statement) }
         }
         if mapper.relationships.contains(where: { relationship in columns.contains { relationship.usesForeignKey($0) } }) {
             session.forgetMembers(of: mapper)

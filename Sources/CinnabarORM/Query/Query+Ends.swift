@@ -93,14 +93,15 @@ extension Query where Output == Model {
     /// All results as values, which can leave the session; the session does not track them.
     public func snapshots() throws -> [Model.Snapshot] {
         try session.autoflush()
-        var results: [Model.Snapshot] = []
-        try session.rows(.select(plan.statement())) { row in
-            do {
-                results.append(try Model.Snapshot(_row: row, at: 0))
-            } catch {
-                throw Model._mapper.decodingError(error, row: row, offset: 0)
+        try session.ensureReading()
+        let compiled = try session.database.plans.compiled(.select(plan.statement()))
+        return try session.connection.run(compiled.sql) { parameters in
+            for parameter in compiled.parameters { try parameters.write(bound: parameter) }
+        } body: { running in
+            let rows = _ValueRows(running)
+            do { return try Model.Snapshot._readAll(rows) } catch {
+                throw Model._mapper.decodingError(error, row: rows.row, offset: 0)
             }
         }
-        return results
     }
 }

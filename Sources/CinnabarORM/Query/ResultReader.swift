@@ -111,18 +111,9 @@ extension Session {
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
             guard try running.step() else { return [] }
-            let row = running.row
-            let home = isAlone && !isStrict ? context.home : Home(context)
-            home.isStrict = isStrict
-            var objects: [M] = []
-            repeat {
-                do {
-                    objects.append(try context.object(from: row, at: 0, home: home, session: self))
-                } catch {
-                    throw context.decodingError(error, row, 0)
-                }
-            } while try running.step()
-            return objects
+            let home = isAlone && !isStrict ? context.home : _Home(context)
+            if isStrict { home.isStrict = true }
+            return try _ObjectRows(running, home: home, session: self, isWaiting: true).all(M.self)
         }
     }
 }

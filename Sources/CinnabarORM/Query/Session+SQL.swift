@@ -13,7 +13,7 @@ extension Session {
     public func sql<M: Model>(_ text: SQLText, as type: M.Type) throws -> [M] {
         try autoflush()
         let context = context(type)
-        let home = Home(context)
+        let home = _Home(context)
         var objects: [M] = []
         var reader: RowReader?
         try raw(text) { row in

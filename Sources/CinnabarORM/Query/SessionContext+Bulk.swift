@@ -6,16 +6,16 @@ extension SessionContext {
     /// in these columns and not flushed.
     func prepareBulkUpdate(_ object: M, _ columns: [Int]) {
         noteForRollback(object)
-        for column in columns { object._state.touched.remove(column) }
+        for column in columns { object._stateTouched.remove(column) }
         for relationship in mapper.relationships where columns.contains(where: { relationship.usesForeignKey($0) }) {
             relationship.unlink(object)
         }
     }
 
     private func noteForRollback(_ object: M) {
-        guard let session, object._state.journaled != session.journal.level else { return }
-        object._state.journaled = session.journal.level
-        logs[logs.count - 1].changed.append((object, object._state.record ?? ChangeRecord(object)))
+        guard let session, object._stateJournaled != session.journal.level else { return }
+        object._stateJournaled = session.journal.level
+        logs[logs.count - 1].changed.append((object, object._stateRecord ?? ChangeRecord(object)))
     }
 }
 
@@ -48,7 +48,7 @@ extension SessionContext: DeletionFollower {
             }
         case .setDefault:
             // The value is the database's; the next query reads it.
-            for object in met { object._state.generation = 0 }
+            for object in met { object._stateGeneration = 0 }
         }
     }
 
@@ -82,7 +82,7 @@ private protocol ForgettableMembers {
 
 extension ToManyRelationship: ForgettableMembers {
     fileprivate func forgetMembers(in session: Session) {
-        for owner in session.context(Owner.self).map.objects where owner._state.flags.contains(.isLinked) {
+        for owner in session.context(Owner.self).map.objects where owner._stateFlags.contains(.isLinked) {
             access(owner) {
                 $0.items = []
                 $0.generation = 0
@@ -93,7 +93,7 @@ extension ToManyRelationship: ForgettableMembers {
 
 extension ToOneRelationship: ForgettableMembers {
     fileprivate func forgetMembers(in session: Session) {
-        for owner in session.context(Owner.self).map.objects where owner._state.flags.contains(.isLinked) {
+        for owner in session.context(Owner.self).map.objects where owner._stateFlags.contains(.isLinked) {
             access(owner) { if !$0.isSet { $0 = _ToOneStorage() } }
         }
     }

@@ -14,12 +14,12 @@ extension ToMany {
     /// - Throws: `SessionClosedError` where the owner is in no session, or its session has ended.
     public var query: Query<Target, Target> {
         get throws {
-            guard let session = owner._state.session else {
+            guard let session = owner._stateSession else {
                 throw SessionClosedError(
                     "cannot query \(Owner._mapper.name).\(relationship.name): the object belongs to no session, or its session has ended")
             }
             // A new owner has no key to ask by until it is flushed.
-            if owner._state.phase == .pending { try session.autoflush() }
+            if owner._statePhase == .pending { try session.autoflush() }
             var query = session.query(Target.self)
             query.plan.filter(try relationship.membership(of: owner, in: query.plan.table))
             return query
@@ -39,7 +39,7 @@ extension ToMany {
     /// Whether an object is a member: asked of the database, unless the members are loaded.
     public func contains(_ target: Target) throws -> Bool {
         if relationship.isLoaded(owner) { return relationship.storage(owner).items.contains { $0 === target } }
-        try owner._state.session?.autoflush()
+        try owner._stateSession?.autoflush()
         guard target._hasKey, let key = KeyValues(target, Target._mapper.keyColumns) else { return false }
         var query = try query
         let table = query.plan.table

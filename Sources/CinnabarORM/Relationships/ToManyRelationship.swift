@@ -78,12 +78,12 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     /// Whether the members are all in memory.
     func isLoaded(_ owner: Owner) -> Bool {
-        switch owner._state.phase {
+        switch owner._statePhase {
         case .transient, .pending: return true
         case .persistent:
             var generation: UInt32 = 0
             access(owner) { generation = $0.generation }
-            return generation != 0 && generation == owner._state.session?.generation
+            return generation != 0 && generation == owner._stateSession?.generation
         case .deleted, .detached: return false
         }
     }
@@ -132,7 +132,7 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
     func appendQuietly(_ owner: Owner, _ target: Target) {
         let loaded = isLoaded(owner)
         if contains(owner, target, loaded: loaded) { return }
-        if owner._state.home == nil, !TransientLinks.areKept {
+        if owner._stateHome == nil, !TransientLinks.areKept {
             access(owner) { $0.appendUnowned(target) }
         } else {
             insert(owner, target, loaded: loaded)
@@ -174,14 +174,14 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     /// Remembers a change for the flush, where no other property does.
     private func record(_ owner: Owner, _ change: (LinkChanges<Target>) -> Void) {
-        guard owner._state.phase != .transient else { return }
+        guard owner._statePhase != .transient else { return }
         access(owner) { storage in
             let changes = storage.changes ?? LinkChanges()
             change(changes)
             storage.changes = changes
         }
         TransientLinks.note(owner)
-        owner._state.session?.noteLinkChange(owner, self)
+        owner._stateSession?.noteLinkChange(owner, self)
     }
 
     /// A new object comes into a session: what it is linked to must be written, where no other property does it.
@@ -241,9 +241,9 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
 /// What is linked belongs together: if one of two is in a session, so is the other.
 func joinSessions(_ left: some Model, _ right: some Model) {
-    if let session = left._state.session, left._state.phase != .deleted {
-        if right._state.phase == .transient { session.attach(right) }
-    } else if let session = right._state.session, right._state.phase != .deleted {
-        if left._state.phase == .transient { session.attach(left) }
+    if let session = left._stateSession, left._statePhase != .deleted {
+        if right._statePhase == .transient { session.attach(right) }
+    } else if let session = right._stateSession, right._statePhase != .deleted {
+        if left._statePhase == .transient { session.attach(left) }
     }
 }

@@ -67,12 +67,12 @@ extension ToOneRelationship {
     func isLoaded(_ owner: Owner) -> Bool {
         let stored = storage(owner)
         if stored.isSet { return true }
-        guard let session = owner._state.session else { return stored.target != nil }
+        guard let session = owner._stateSession else { return stored.target != nil }
         return stored.generation == session.generation
     }
 
     fileprivate func missing(_ owner: Owner) -> String {
-        switch owner._state.phase {
+        switch owner._statePhase {
         case .transient, .pending: "the new object has none yet"
         default: "no row of \(target.tableName) has the key \(targetKey(owner).map { "\($0)" } ?? "NULL")"
         }

@@ -10,7 +10,7 @@ extension ToOneRelationship {
             for column in columns where Owner._mapper.columns[column].isNullable { try owner._set(column, .null) }
             return .done
         }
-        switch target._state.phase {
+        switch target._statePhase {
         case .persistent where !target._isDoomed:
             for (column, other) in zip(columns, targets) { try owner._set(column, target._value(other)) }
             return .done
@@ -28,7 +28,7 @@ extension ToOneRelationship {
             access(owner) { $0.target = nil }
             return .done
         }
-        guard target._state.phase == .persistent else {
+        guard target._statePhase == .persistent else {
             throw TransactionError(
                 .notAllowed,
                 "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) that is not in the session any more; set another one")

@@ -92,7 +92,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     /// Sets this side only; the caller has the other.
     func setQuietly(_ owner: Owner, to target: Target?) {
         noteForeignKey(owner)
-        let owns = owner._state.home != nil || TransientLinks.areKept
+        let owns = owner._stateHome != nil || TransientLinks.areKept
         access(owner) {
             if let target, !owns { $0.setUnowned(target) } else { $0.target = target }
             $0.isSet = true
@@ -110,7 +110,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         let stored = storage(owner)
         if stored.isSet { return stored.target }
         if let target = stored.target, stored.generation != 0 { return target }
-        guard let session = owner._state.session, case .manyToOne(let columns, let targets) = try? shape,
+        guard let session = owner._stateSession, case .manyToOne(let columns, let targets) = try? shape,
             targets == self.target.keyColumns,
             let key = try? Target.Key(_values: columns.map { owner._value($0) }) else { return nil }
         return session.context(Target.self).map.find(key)
@@ -118,7 +118,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
 
     /// False where the owner surely hangs on nothing: it is new and was given no parent.
     func hasParent(_ owner: Owner) -> Bool {
-        switch owner._state.phase {
+        switch owner._statePhase {
         case .transient, .pending: storage(owner).target != nil
         case .persistent, .deleted, .detached: true
         }
@@ -138,10 +138,10 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         case let one as ToOneRelationship<Target, Owner>:
             // One to one: whoever had the place before loses it.
             if let displaced = one.storage(new).target, displaced !== owner { setQuietly(displaced, to: nil) }
-            let owns = new._state.home != nil || TransientLinks.areKept
+            let owns = new._stateHome != nil || TransientLinks.areKept
             one.access(new) {
                 if owns { $0.target = owner } else { $0.setUnowned(owner) }
-                $0.generation = new._state.session?.generation ?? .max
+                $0.generation = new._stateSession?.generation ?? .max
             }
             TransientLinks.note(new)
         default: break
@@ -158,12 +158,12 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         }
         access(owner) {
             $0.target = child
-            $0.generation = owner._state.session?.generation ?? .max
+            $0.generation = owner._stateSession?.generation ?? .max
             $0.isSet = (try? inverse) == nil
             if $0.isSet, $0.displaced == nil { $0.displaced = old }
         }
         if child != nil { TransientLinks.note(owner) }
-        if let session = owner._state.session, (try? inverse) == nil {
+        if let session = owner._stateSession, (try? inverse) == nil {
             session.noteLinkChange(owner, self)
         }
         if let child { joinSessions(owner, child) }
@@ -209,7 +209,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         let stored = storage(owner)
         guard stored.isSet else { return false }
         guard case .manyToOne(let columns, let targets) = try? shape, let target = stored.target,
-            target._state.phase == .persistent else { return stored.target != nil || wasCleared(owner) }
+            target._statePhase == .persistent else { return stored.target != nil || wasCleared(owner) }
         return zip(columns, targets).contains { owner._value($0) != target._value($1) }
     }
 
@@ -221,7 +221,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     override func pendingParent(_ owner: AnyObject) -> (any Model)? {
         guard let owner = owner as? Owner else { return nil }
         let stored = storage(owner)
-        guard stored.isSet, let target = stored.target, target._state.phase == .pending,
+        guard stored.isSet, let target = stored.target, target._statePhase == .pending,
             case .manyToOne = try? shape else { return nil }
         return target
     }

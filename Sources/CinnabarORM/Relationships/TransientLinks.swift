@@ -23,13 +23,13 @@ final class TransientLinks {
     static var areKept: Bool { slot.value != nil }
 
     static func note<M: Model>(_ object: M) {
-        guard !object._state.flags.contains(.isLinked) else { return }
-        object._state.flags.insert(.isLinked)
-        if let home = object._state.home { home.context.hasLinks = true } else { current?.objects[ObjectIdentifier(object)] = object }
+        guard !object._stateFlags.contains(.isLinked) else { return }
+        object._stateFlags.insert(.isLinked)
+        if let home = object._stateHome { home.context.hasLinks = true } else { current?.objects[ObjectIdentifier(object)] = object }
     }
 
     static func forget(_ object: some Model) {
-        if object._state.flags.contains(.isLinked) { current?.objects[ObjectIdentifier(object)] = nil }
+        if object._stateFlags.contains(.isLinked) { current?.objects[ObjectIdentifier(object)] = nil }
     }
 
     func end() {
@@ -43,6 +43,6 @@ extension Model {
     /// Lets go of every object this one is linked to.
     func unlinkAll() {
         for relationship in Self._mapper.relationships { relationship.unlink(self) }
-        _state.flags.remove(.isLinked)
+        _stateFlags.remove(.isLinked)
     }
 }

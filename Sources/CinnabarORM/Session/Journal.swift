@@ -48,52 +48,52 @@ extension SessionContext {
         let log = logs[logs.count - 1]
         logs[logs.count - 1] = ContextLog()
         for (object, record) in log.changed.reversed() { restore(object, record) }
-        for object in log.doomed { object._state.flags.remove(.isDoomed) }
+        for object in log.doomed { object._stateFlags.remove(.isDoomed) }
         for object in log.deleted { revive(object) }
         let returned = Set(log.added.map { ObjectIdentifier($0) })
         for object in log.added { makeTransient(object) }
         new.removeAll { returned.contains(ObjectIdentifier($0)) }
-        doomed.removeAll { !$0._state.flags.contains(.isDoomed) }
-        changed.removeAll { !$0._state.flags.contains(.isListed) }
+        doomed.removeAll { !$0._stateFlags.contains(.isDoomed) }
+        changed.removeAll { !$0._stateFlags.contains(.isListed) }
         forgetFlush()
         open.removeAll()
     }
 
     private func restore(_ object: M, _ record: ChangeRecord<M>) {
-        let isMapped = object._state.flags.contains(.isMapped)
+        let isMapped = object._stateFlags.contains(.isMapped)
         if isMapped { map.remove(object._key, object) }
         object._restore(record.values, .all(mapper.columns.count))
         if isMapped { map.insert(object._key, object) }
-        object._state.touched = ColumnMask()
-        object._state.record = nil
-        object._state.journaled = 0
-        object._state.generation = 0
-        object._state.flags.remove(.isListed)
+        object._stateTouched = ColumnMask()
+        object._stateRecord = nil
+        object._stateJournaled = 0
+        object._stateGeneration = 0
+        object._stateFlags.remove(.isListed)
         for relationship in mapper.relationships { relationship.forgetChanges(object) }
     }
 
     private func revive(_ object: M) {
-        object._state.phase = .persistent
-        object._state.home = home
-        object._state.place = -1
-        object._state.generation = 0
-        object._state.flags.insert(.isMapped)
-        object._state.flags.remove(.isDoomed)
+        object._statePhase = .persistent
+        object._stateHome = home
+        object._statePlace = -1
+        object._stateGeneration = 0
+        object._stateFlags.insert(.isMapped)
+        object._stateFlags.remove(.isDoomed)
         map.insert(object._key, object)
     }
 
     /// A new object gives back the key it was given, and what it got from its parents.
     private func makeTransient(_ object: M) {
-        if object._state.flags.contains(.isMapped) { map.remove(object._key, object) }
-        if object._state.place >= 0, let home = object._state.home { home.places[Int(object._state.place)] = nil }
-        let flags = object._state.flags
+        if object._stateFlags.contains(.isMapped) { map.remove(object._key, object) }
+        object._stateHome?.leave(object._statePlace)
+        let flags = object._stateFlags
         if mapper.hasGeneratedKey, !flags.contains(.keyAssigned) { object._clearKey() }
         for relationship in mapper.relationships { relationship.becomeTransient(object) }
-        var state = _ModelState<M>()
+        var state = _ModelState()
         state.flags = flags.intersection([.keyAssigned, .isLinked])
         object._state = state
         if flags.contains(.isLinked) {
-            object._state.flags.remove(.isLinked)
+            object._stateFlags.remove(.isLinked)
             TransientLinks.note(object)
         }
     }
@@ -102,8 +102,8 @@ extension SessionContext {
 extension Model {
     /// Whether the object has a key that stands for a row, or will.
     var _hasKey: Bool {
-        !Self._mapper.hasGeneratedKey || _state.flags.contains(.keyAssigned) || _state.phase == .persistent
-            || _state.phase == .deleted || _state.phase == .detached
+        !Self._mapper.hasGeneratedKey || _stateFlags.contains(.keyAssigned) || _statePhase == .persistent
+            || _statePhase == .deleted || _statePhase == .detached
     }
 
     /// Puts the generated key back to what it is before a flush.

@@ -13,7 +13,7 @@ extension Session {
     /// refreshed first.
     public func get<M: Model>(_ type: M.Type, _ key: M.Key) throws -> M? {
         let context = context(type)
-        if let known = context.map.find(key), known._state.generation == generation { return known }
+        if let known = context.map.find(key), known._stateGeneration == generation { return known }
         return try fetch(context, key)
     }
 
@@ -22,10 +22,10 @@ extension Session {
         try autoflush()
         // The flush may have brought it: a pending object whose key was asked for.
         let known = context.map.find(key)
-        if let known, known._state.generation == generation { return known }
+        if let known, known._stateGeneration == generation { return known }
         try ensureReading()
         guard let plan = context.plan else { throw unmapped(M._mapper) }
-        let home = known?._state.home ?? context.home
+        let home = known?._stateHome ?? context.home
         let found: M? = try connection.run(plan.selectByKey) { parameters in
             try key._write(to: parameters)
         } body: { statement in
@@ -50,12 +50,12 @@ extension Session {
     ///
     /// - Throws: `StaleObjectError` if its row is gone.
     public func refresh<M: Model>(_ object: M) throws {
-        guard object._state.phase == .persistent, object._state.session === self else {
+        guard object._statePhase == .persistent, object._stateSession === self else {
             throw TransactionError(.notAllowed, "cannot refresh \(M._mapper.name): it has no row in this session")
         }
         let context = context(M.self)
         context.forgetUnflushed(object)
-        object._state.generation = 0
+        object._stateGeneration = 0
         if try fetch(context, object._key) == nil {
             throw StaleObjectError(.gone, entity: M._mapper.name, table: M._mapper.tableName, key: "\(object._key)")
         }
@@ -64,7 +64,7 @@ extension Session {
     /// Takes an object out of the session without a word to the database. What was set and not flushed is lost
     /// to it.
     public func expunge<M: Model>(_ object: M) {
-        guard object._state.session === self else { return }
+        guard object._stateSession === self else { return }
         context(M.self).expunge(object)
     }
 
@@ -83,9 +83,9 @@ extension Session {
     }
 
     private func merge<M: Model>(_ values: M.Snapshot, _ object: M) throws -> M {
-        if object._state.session === self { return object }
+        if object._stateSession === self { return object }
         guard object._hasKey, let known = try get(M.self, object._key) else {
-            if object._state.phase == .transient {
+            if object._statePhase == .transient {
                 add(object)
                 return object
             }

@@ -21,31 +21,32 @@ public final class Session {
     let database: Database
     let connection: Connection
     let mode: Mode
+    // One thread uses a session, and none of these is passed inout: their accesses need no check.
     /// Indexed by mapper.
-    private var contexts: [AnySessionContext?] = []
+    @exclusivity(unchecked) private var contexts: [AnySessionContext?] = []
     /// Those there are, in the order they were made.
-    private(set) var activeContexts: [AnySessionContext] = []
+    @exclusivity(unchecked) private(set) var activeContexts: [AnySessionContext] = []
     /// Counts transactions: objects and relationships of an earlier one are stale.
-    private(set) var generation: UInt32 = 1
-    var journal = Journal()
+    @exclusivity(unchecked) private(set) var generation: UInt32 = 1
+    @exclusivity(unchecked) var journal = Journal()
     /// How many savepoints are open.
-    private(set) var depth = 0
+    @exclusivity(unchecked) private(set) var depth = 0
     /// Whether a flush may have something to do.
-    var hasPendingWork = false
-    var isFlushing = false
-    private var autoflushDepth = 0
-    private(set) var isOpen = true
-    private(set) var hasWritten = false
+    @exclusivity(unchecked) var hasPendingWork = false
+    @exclusivity(unchecked) var isFlushing = false
+    @exclusivity(unchecked) private var autoflushDepth = 0
+    @exclusivity(unchecked) private(set) var isOpen = true
+    @exclusivity(unchecked) private(set) var hasWritten = false
     private enum TransactionState { case none, reading, writing }
-    private var transaction = TransactionState.none
+    @exclusivity(unchecked) private var transaction = TransactionState.none
     /// A row was not as the session knew it: the transaction needs a rollback.
-    private var isStale = false
+    @exclusivity(unchecked) private var isStale = false
     /// How many closures of queries are being evaluated: a query made inside one has a table alias of its own.
-    var closureDepth = 0
+    @exclusivity(unchecked) var closureDepth = 0
     /// Misuse by a method that does not throw; the next flush throws it.
-    var deferredError: (any Error)?
+    @exclusivity(unchecked) var deferredError: (any Error)?
     /// Owners whose links changed where only an association row, or the other side, knows it.
-    var linkChanges: [(owner: any Model, relationship: AnyRelationship)] = []
+    @exclusivity(unchecked) var linkChanges: [(owner: any Model, relationship: AnyRelationship)] = []
 
     init(database: Database, connection: Connection, mode: Mode) {
         self.database = database
@@ -59,11 +60,11 @@ public final class Session {
     ///
     /// Adding an object that is already in the session does nothing.
     public func add<M: Model>(_ object: M) {
-        switch object._state.phase {
+        switch object._statePhase {
         case .transient: attach(object)
         case .pending, .persistent:
-            if object._state.session !== self { misuse("add", object, "it belongs to another session") }
-            if object._state.flags.contains(.isDoomed) { context(M.self).pardon(object) }
+            if object._stateSession !== self { misuse("add", object, "it belongs to another session") }
+            if object._stateFlags.contains(.isDoomed) { context(M.self).pardon(object) }
         case .deleted: misuse("add", object, "its row was deleted in this transaction; make a new object")
         case .detached: misuse("add", object, "its session has ended; load it again, or use merge(_:)")
         }
@@ -79,11 +80,11 @@ public final class Session {
     }
 
     private func attachOne<M: Model>(_ object: M, _ waiting: inout [any Model]) {
-        guard object._state.phase == .transient else { return }
+        guard object._statePhase == .transient else { return }
         let context = context(M.self)
         TransientLinks.forget(object)
         context.attach(object, self)
-        guard object._state.flags.contains(.isLinked) else { return }
+        guard object._stateFlags.contains(.isLinked) else { return }
         context.hasLinks = true
         for relationship in M._mapper.relationships {
             relationship.noteAdditions(object)
@@ -93,9 +94,9 @@ public final class Session {
 
     /// Marks a row for deletion by the next flush. A new object that was not flushed is simply taken out.
     public func delete<M: Model>(_ object: M) {
-        switch object._state.phase {
+        switch object._statePhase {
         case .persistent:
-            guard object._state.session === self else { return misuse("delete", object, "it belongs to another session") }
+            guard object._stateSession === self else { return misuse("delete", object, "it belongs to another session") }
             context(M.self).doom(object, self)
         case .pending:
             context(M.self).withdraw(object)
@@ -119,10 +120,10 @@ public final class Session {
 
     /// How an object stands to this session.
     public func state(of object: some Model) -> ObjectState {
-        switch object._state.phase {
+        switch object._statePhase {
         case .transient: .transient
         case .pending: .pending
-        case .persistent: object._state.session == nil ? .detached : .persistent
+        case .persistent: object._stateSession == nil ? .detached : .persistent
         case .deleted: .deleted
         case .detached: .detached
         }
@@ -137,11 +138,11 @@ public final class Session {
 
     /// Whether a flush would write something for the object.
     public func isModified<M: Model>(_ object: M) -> Bool {
-        guard object._state.phase == .persistent, let record = object._state.record else {
-            return object._state.phase == .pending
+        guard object._statePhase == .persistent, let record = object._stateRecord else {
+            return object._statePhase == .pending
         }
         var differing = object._changes(since: record.values)
-        differing.formIntersection(object._state.touched)
+        differing.formIntersection(object._stateTouched)
         return !differing.isEmpty || M._mapper.relationships.contains { $0.hasUnflushedLink(object) }
     }
 
@@ -346,5 +347,5 @@ public final class Session {
 
 extension Model {
     func _isModified(in session: Session) -> Bool { session.isModified(self) }
-    var _isTransient: Bool { _state.phase == .transient }
+    var _isTransient: Bool { _statePhase == .transient }
 }

@@ -3,15 +3,15 @@ import CinnabarSQL
 extension SessionContext {
     /// The object's row is not there any more.
     func vanish(_ object: M) {
-        if object._state.flags.contains(.isMapped) { remove(object) }
+        if object._stateFlags.contains(.isMapped) { remove(object) }
     }
 
     /// What was set and not flushed is forgotten.
     func forgetUnflushed(_ object: M) {
-        object._state.touched = ColumnMask()
-        object._state.record = nil
-        if object._state.flags.contains(.isListed) {
-            object._state.flags.remove(.isListed)
+        object._stateTouched = ColumnMask()
+        object._stateRecord = nil
+        if object._stateFlags.contains(.isListed) {
+            object._stateFlags.remove(.isListed)
             changed.removeAll { $0 === object }
         }
         for relationship in mapper.relationships { relationship.unlink(object) }
@@ -19,21 +19,21 @@ extension SessionContext {
 
     func expunge(_ object: M) {
         forgetUnflushed(object)
-        if object._state.phase == .pending {
+        if object._statePhase == .pending {
             new.removeAll { $0 === object }
             detach(object, as: .transient)
             return
         }
-        if object._state.flags.contains(.isDoomed) { doomed.removeAll { $0 === object } }
+        if object._stateFlags.contains(.isDoomed) { doomed.removeAll { $0 === object } }
         map.remove(object._key, object)
         detach(object, as: .detached)
     }
 
-    private func detach(_ object: M, as phase: ObjectPhase) {
-        if object._state.place >= 0, let home = object._state.home { home.places[Int(object._state.place)] = nil }
-        var state = _ModelState<M>()
+    private func detach(_ object: M, as phase: _StatePhase) {
+        object._stateHome?.leave(object._statePlace)
+        var state = _ModelState()
         state.phase = phase
-        state.flags = object._state.flags.intersection([.keyAssigned])
+        state.flags = object._stateFlags.intersection([.keyAssigned])
         for index in logs.indices { logs[index].remove(object) }
         object._state = state
     }

@@ -5,11 +5,27 @@ import CinnabarSQL
 class AnySessionContext {
     let mapper: AnyMapper
     /// Nil once the session has ended.
-    final var session: Session?
+    @exclusivity(unchecked) final var session: Session?
     final let plan: MapperPlan?
+    /// The objects whose keys are single integers.
+    final let integers: IntegerObjects
+    /// The place of the key column, where keys are single integers.
+    final let integerKey: Int?
+    /// Whether some object holds others, which must end with the session.
+    @exclusivity(unchecked) final var hasLinks = false
+    private final var commonHome: _Home?
+    /// Where objects live that came alone.
+    final var home: _Home {
+        if let commonHome { return commonHome }
+        let made = _Home(self, isResult: false)
+        commonHome = made
+        return made
+    }
 
-    init(_ mapper: AnyMapper, _ session: Session) {
+    init(_ mapper: AnyMapper, _ session: Session, integerKey: Int?, _ integers: IntegerObjects) {
         self.mapper = mapper
+        self.integers = integers
+        self.integerKey = integerKey
         self.session = session
         plan = session.database.contains(mapper) ? try? session.database.plans.plan(for: mapper) : nil
     }
@@ -21,7 +37,13 @@ class AnySessionContext {
     var newObjects: [any Model] { [] }
     var changedObjects: [any Model] { [] }
     var doomedObjects: [any Model] { [] }
-    func close() {}
+    func close() {
+        session = nil
+        // A home owns its context.
+        commonHome = nil
+    }
+    /// An object whose key is no integer is being freed.
+    func forget(_ key: some ModelKey) {}
     func committed() {}
     func pushLevel() {}
     func releaseLevel() {}
@@ -46,38 +68,29 @@ class AnySessionContext {
 
 /// A session's objects of one model.
 final class SessionContext<M: Model>: AnySessionContext {
-    let map = IdentityMap<M>()
+    let map: IdentityMap<M>
     /// To be inserted, in the order they were added.
-    var new: [M] = []
+    @exclusivity(unchecked) var new: [M] = []
     /// Set since the last flush; whether they differ is found out by it.
-    var changed: [M] = []
+    @exclusivity(unchecked) var changed: [M] = []
     /// To be deleted.
-    var doomed: [M] = []
+    @exclusivity(unchecked) var doomed: [M] = []
     /// What a rollback undoes, a log for each level of savepoints.
-    var logs: [ContextLog<M>] = [ContextLog()]
+    @exclusivity(unchecked) var logs: [ContextLog<M>] = [ContextLog()]
     /// Inserted with a NULL foreign key, because the parent comes later.
-    var open: [(object: M, columns: [Int])] = []
-    /// Where objects live that came alone.
-    var home: Home<M> {
-        if let commonHome { return commonHome }
-        let made = Home(self, isResult: false)
-        commonHome = made
-        return made
-    }
-    private var commonHome: Home<M>?
-    /// Whether some object holds others, which must end with the session.
-    var hasLinks = false
-    /// The place of the key column, where keys are single integers.
-    let integerKey: Int?
+    @exclusivity(unchecked) var open: [(object: M, columns: [Int])] = []
     /// What this flush has called `willInsert` or `willUpdate` for, and `willDelete`: an object that was changed can
     /// still be found by a cascade.
-    var prepared: Set<ObjectIdentifier> = []
-    var preparedDeletes: Set<ObjectIdentifier> = []
-    var written: (inserted: [M], updated: [M], deleted: [M]) = ([], [], [])
+    @exclusivity(unchecked) var prepared: Set<ObjectIdentifier> = []
+    @exclusivity(unchecked) var preparedDeletes: Set<ObjectIdentifier> = []
+    @exclusivity(unchecked) var written: (inserted: [M], updated: [M], deleted: [M]) = ([], [], [])
 
     init(_ session: Session) {
-        integerKey = M.Key._isInteger && M._mapper.keyColumns.count == 1 ? M._mapper.keyColumns[0] : nil
-        super.init(M._mapper, session)
+        let isInteger = M.Key._isInteger && M._mapper.keyColumns.count == 1
+        let key = isInteger ? M._mapper.keyColumns[0] : nil
+        let integers = IntegerObjects()
+        map = IdentityMap(integers)
+        super.init(M._mapper, session, integerKey: key, integers)
         while logs.count <= session.depth { logs.append(ContextLog()) }
     }
 
@@ -119,7 +132,7 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     /// The object of the row's key: the one the session has, refreshed if it is stale, or a new one.
     @inline(__always)
-    func object(from row: RowReader, at offset: Int, home: Home<M>, session: Session) throws -> M {
+    func object(from row: RowReader, at offset: Int, home: _Home, session: Session) throws -> M {
         if let integerKey {
             let key = Int(truncatingIfNeeded: try row.int64(offset &+ integerKey))
             if let known = map.find(integer: key) {
@@ -143,47 +156,39 @@ final class SessionContext<M: Model>: AnySessionContext {
     }
 
     @inline(__always)
-    private func make(from row: RowReader, at offset: Int, home: Home<M>, session: Session) throws -> M {
-        let isResult = home.hasPlaces
-        let object = try M(
-            _row: row, at: offset,
-            state: _ModelState(
-                home: home, place: isResult ? Int32(truncatingIfNeeded: home.places.count) : -1,
-                generation: session.generation))
-        if isResult { home.places.append(Unmanaged.passUnretained(object)) }
+    private func make(from row: RowReader, at offset: Int, home: _Home, session: Session) throws -> M {
+        let state = _ModelState(home: home, place: home.nextPlace, generation: session.generation)
+        let object = try M(_row: row, at: offset, state: state)
+        home.settle(Unmanaged.passUnretained(object).toOpaque())
         return object
     }
 
     /// A row of an object that the session has: what is not dirty is refreshed if it is stale, and the object
     /// moves to the result it was met in, so that its relationships load with it.
-    private func meet(_ object: M, _ row: RowReader, _ offset: Int, _ home: Home<M>, _ session: Session) throws {
-        if object._state.generation != session.generation {
+    func meet(_ object: M, _ row: RowReader, _ offset: Int, _ home: _Home, _ session: Session) throws {
+        if object._stateGeneration != session.generation {
             try refresh(object, from: row, at: offset, session)
         }
         settle(object, in: home)
     }
 
-    func settle(_ object: M, in home: Home<M>) {
-        guard object._state.home !== home else { return }
-        if object._state.place >= 0, let old = object._state.home { old.places[Int(object._state.place)] = nil }
-        object._state.home = home
-        if !home.hasPlaces {
-            object._state.place = -1
-        } else {
-            object._state.place = Int32(truncatingIfNeeded: home.places.count)
-            home.places.append(Unmanaged.passUnretained(object))
-        }
+    func settle(_ object: M, in home: _Home) {
+        guard object._stateHome !== home else { return }
+        object._stateHome?.leave(object._statePlace)
+        object._stateHome = home
+        object._statePlace = home.nextPlace
+        home.settle(Unmanaged.passUnretained(object).toOpaque())
     }
 
     func refresh(_ object: M, from row: RowReader, at offset: Int, _ session: Session) throws {
-        let kept = object._state.phase == .persistent ? object._state.touched : ColumnMask()
+        let kept = object._statePhase == .persistent ? object._stateTouched : ColumnMask()
         try object._refresh(from: row, at: offset, keeping: kept)
-        object._state.generation = session.generation
-        if !kept.isEmpty, object._state.record != nil {
+        object._stateGeneration = session.generation
+        if !kept.isEmpty, object._stateRecord != nil {
             // The columns that were set are compared with the row as it is now.
             let mine = object.snapshot()
             try object._refresh(from: row, at: offset, keeping: ColumnMask())
-            object._state.record = ChangeRecord(object)
+            object._stateRecord = ChangeRecord(object)
             object._restore(mine, kept)
         }
     }
@@ -196,23 +201,23 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     /// A transient object becomes pending.
     func attach(_ object: M, _ session: Session) {
-        object._state.phase = .pending
-        object._state.home = home
-        object._state.place = -1
+        object._statePhase = .pending
+        object._stateHome = home
+        object._statePlace = -1
         new.append(object)
         logs[logs.count - 1].added.append(object)
         session.hasPendingWork = true
     }
 
     func journalChange(_ object: M) {
-        guard let session, let record = object._state.record else { return }
-        object._state.journaled = session.journal.level
+        guard let session, let record = object._stateRecord else { return }
+        object._stateJournaled = session.journal.level
         logs[logs.count - 1].changed.append((object, record))
     }
 
     func doom(_ object: M, _ session: Session) {
-        guard !object._state.flags.contains(.isDoomed) else { return }
-        object._state.flags.insert(.isDoomed)
+        guard !object._stateFlags.contains(.isDoomed) else { return }
+        object._stateFlags.insert(.isDoomed)
         doomed.append(object)
         logs[logs.count - 1].doomed.append(object)
         session.hasPendingWork = true
@@ -221,32 +226,34 @@ final class SessionContext<M: Model>: AnySessionContext {
     /// The row is gone: the object leaves the map.
     func remove(_ object: M) {
         map.remove(object._key, object)
-        object._state.flags.remove(.isMapped)
-        object._state.flags.remove(.isDoomed)
-        object._state.phase = .deleted
+        object._stateFlags.remove(.isMapped)
+        object._stateFlags.remove(.isDoomed)
+        object._statePhase = .deleted
         logs[logs.count - 1].deleted.append(object)
     }
 
     override func close() {
         if hasLinks {
-            for object in map.objects where object._state.flags.contains(.isLinked) { object.unlinkAll() }
+            for object in map.objects where object._stateFlags.contains(.isLinked) { object.unlinkAll() }
         }
         for object in new {
             object.unlinkAll()
-            object._state.phase = .detached
+            object._statePhase = .detached
         }
         for log in logs {
             for object in log.added { object.unlinkAll() }
             for object in log.deleted { object.unlinkAll() }
         }
-        session = nil
+        super.close()
         new.removeAll()
         changed.removeAll()
         doomed.removeAll()
         logs = [ContextLog()]
         open.removeAll()
         map.removeAll()
-        // A home owns its context.
-        commonHome = nil
+    }
+
+    override func forget(_ key: some ModelKey) {
+        if let key = key as? M.Key { map.forget(key) }
     }
 }

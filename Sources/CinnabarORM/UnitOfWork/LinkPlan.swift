@@ -188,6 +188,6 @@ struct LinkPlan {
 }
 
 extension Model {
-    var _isPersistent: Bool { _state.phase == .persistent }
-    var _isDoomed: Bool { _state.flags.contains(.isDoomed) || _state.phase == .deleted }
+    var _isPersistent: Bool { _statePhase == .persistent }
+    var _isDoomed: Bool { _stateFlags.contains(.isDoomed) || _statePhase == .deleted }
 }

@@ -106,7 +106,7 @@ extension SessionContext {
                 flush.session.context(for: key.target()).doomedObjects.compactMap { $0.keyValues(key.targetColumns()) })
             // A key that was changed, or cut by the rule of a relationship, is still in the row.
             let refer = doomed.contains { object in
-                object._state.record != nil || KeyValues(object, columns).map(going.contains) ?? false
+                object._stateRecord != nil || KeyValues(object, columns).map(going.contains) ?? false
             }
             guard refer else { continue }
             let statement = UpdateStatement(
@@ -122,7 +122,7 @@ extension SessionContext {
     }
 
     func deleteDoomed(_ flush: Flush) throws {
-        let objects = childrenFirst(doomed.filter { $0._state.flags.contains(.isDoomed) })
+        let objects = childrenFirst(doomed.filter { $0._stateFlags.contains(.isDoomed) })
         doomed.removeAll()
         guard !objects.isEmpty else { return }
         let size = deletedAtOnce
@@ -156,7 +156,7 @@ extension SessionContext {
     private func delete(_ objects: ArraySlice<M>, version: Int?, _ flush: Flush) throws {
         let references = mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
         let keys = objects.compactMap { object -> KeyValues? in
-            guard let old = object._state.record?.key, old != object._key else { return KeyValues(object, mapper.keyColumns) }
+            guard let old = object._stateRecord?.key, old != object._key else { return KeyValues(object, mapper.keyColumns) }
             return KeyValues(values: old._values)
         }
         var conditions = [references.among(keys)]

@@ -15,7 +15,7 @@ extension SessionContext {
         for object in new {
             try checkParents(object, flush)
             if needsKeys { for parent in mapper.parentRelationships { _ = try parent.propagate(object) } }
-            guard object._state.phase == .pending, prepared.insert(ObjectIdentifier(object)).inserted else { continue }
+            guard object._statePhase == .pending, prepared.insert(ObjectIdentifier(object)).inserted else { continue }
             try object.willInsert(flush.session)
             try object.validate()
         }
@@ -27,8 +27,8 @@ extension SessionContext {
         for relationship in mapper.relationships { relationship.leaveAll(object) }
         session?.linkChanges.removeAll { $0.owner === object }
         logs[logs.count - 1].added.removeAll { $0 === object }
-        let flags = object._state.flags
-        var state = _ModelState<M>()
+        let flags = object._stateFlags
+        var state = _ModelState()
         state.flags = flags.intersection([.keyAssigned])
         object._state = state
         if flags.contains(.isLinked) { TransientLinks.note(object) }
@@ -36,7 +36,7 @@ extension SessionContext {
 
     /// A deletion that was not flushed is taken back.
     func pardon(_ object: M) {
-        object._state.flags.remove(.isDoomed)
+        object._stateFlags.remove(.isDoomed)
         doomed.removeAll { $0 === object }
     }
 
@@ -44,14 +44,14 @@ extension SessionContext {
     func settleAfterFlush(_ session: Session) {
         let hasRelationships = !mapper.relationships.isEmpty
         for object in changed {
-            object._state.touched = ColumnMask()
-            object._state.record = nil
-            object._state.flags.remove(.isListed)
+            object._stateTouched = ColumnMask()
+            object._stateRecord = nil
+            object._stateFlags.remove(.isListed)
             if hasRelationships { didFlushLinks(object, session) }
         }
         changed.removeAll(keepingCapacity: true)
         if hasRelationships {
-            for object in new where object._state.flags.contains(.isLinked) { didFlushLinks(object, session) }
+            for object in new where object._stateFlags.contains(.isLinked) { didFlushLinks(object, session) }
         }
         new.removeAll(keepingCapacity: true)
     }
@@ -82,12 +82,12 @@ extension SessionContext {
 
     func endTransaction() {
         for log in logs {
-            for object in log.deleted where object._state.phase == .deleted {
-                object._state.phase = .detached
-                if object._state.flags.contains(.isLinked) { object.unlinkAll() }
-                if object._state.place >= 0, let home = object._state.home { home.places[Int(object._state.place)] = nil }
-                object._state.home = nil
-                object._state.place = -1
+            for object in log.deleted where object._statePhase == .deleted {
+                object._statePhase = .detached
+                if object._stateFlags.contains(.isLinked) { object.unlinkAll() }
+                object._stateHome?.leave(object._statePlace)
+                object._stateHome = nil
+                object._statePlace = -1
             }
         }
         logs = [ContextLog()]

@@ -53,10 +53,10 @@ extension SessionContext {
     /// The columns that an object's row is written with.
     private func insertColumns(_ object: M) -> ColumnMask {
         var mask = mapper.writableColumns
-        if mapper.hasGeneratedKey, !object._state.flags.contains(.keyAssigned) {
+        if mapper.hasGeneratedKey, !object._stateFlags.contains(.keyAssigned) {
             for column in mapper.keyColumns { mask.remove(column) }
         }
-        if object._state.flags.contains(.hasUnset) { mask.subtract(object._state.touched) }
+        if object._stateFlags.contains(.hasUnset) { mask.subtract(object._stateTouched) }
         return mask
     }
 
@@ -68,7 +68,7 @@ extension SessionContext {
         let columns = mask.columns
         let features = connectionDialect(flush).features
         var returning = mapper.computedColumns
-        returning.formUnion(objects[start]._state.unset)
+        returning.formUnion(objects[start]._stateUnset)
         let generatesKey = mapper.hasGeneratedKey && !mask.contains(mapper.keyColumns[0])
         if generatesKey, !returning.isEmpty || !features.consecutiveInsertIDs { returning.insert(mapper.keyColumns[0]) }
         var place = start
@@ -128,7 +128,7 @@ extension SessionContext {
                 try object._set(mapper.keyColumns[0], .integer(key))
                 key &+= 1
             }
-            object._state.didInsert(generation: session.generation)
+            object._stateDidInsert(session.generation)
             map.insert(object._key, object)
         }
         written.inserted.append(contentsOf: objects)
@@ -205,17 +205,5 @@ extension SessionContext {
             found.reason, table: mapper.tableName, column: column.name,
             row: found.object._hasKey ? "\(found.object._key)" : nil,
             value: column.isRedacted ? nil : "\(found.object._value(found.column))")
-    }
-}
-
-extension _ModelState {
-    /// The object has a row now.
-    @inline(__always)
-    mutating func didInsert(generation: UInt32) {
-        self.generation = generation
-        phase = .persistent
-        flags.insert(.isMapped)
-        flags.remove(.hasUnset)
-        touched = ColumnMask()
     }
 }

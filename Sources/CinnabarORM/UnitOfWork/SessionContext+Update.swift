@@ -4,15 +4,15 @@ import CinnabarSQL
 extension SessionContext {
     /// Which columns of a changed object differ from its row, with its parents' keys in place.
     func differences(_ object: M) -> ColumnMask {
-        guard let record = object._state.record else { return ColumnMask() }
+        guard let record = object._stateRecord else { return ColumnMask() }
         return object._changes(since: record.values)
     }
 
     /// Finds what changed, runs hooks for it, and refuses what cannot be.
     func prepareChanged(_ flush: Flush) throws {
-        for object in changed where !object._state.flags.contains(.isDoomed) {
+        for object in changed where !object._stateFlags.contains(.isDoomed) {
             try checkParents(object, flush)
-            if object._state.flags.contains(.isDoomed) { continue }
+            if object._stateFlags.contains(.isDoomed) { continue }
             var waits = false
             for parent in mapper.parentRelationships {
                 if case .waits = try parent.propagate(object) { waits = true }
@@ -28,7 +28,7 @@ extension SessionContext {
     func checkParents(_ object: M, _ flush: Flush) throws {
         for parent in mapper.parentRelationships where parent.wasCleared(object) {
             if let inverse = try parent.inverse, inverse.declaredRule == .deleteOrphan {
-                if object._state.phase == .pending { withdraw(object) } else { doom(object, flush.session) }
+                if object._statePhase == .pending { withdraw(object) } else { doom(object, flush.session) }
                 return
             }
             guard case .manyToOne(let columns, _) = try parent.shape else { continue }
@@ -44,7 +44,7 @@ extension SessionContext {
         guard !changed.isEmpty else { return }
         var work: [(object: M, columns: ColumnMask)] = []
         work.reserveCapacity(changed.count)
-        for object in changed where !object._state.flags.contains(.isDoomed) && object._state.phase == .persistent {
+        for object in changed where !object._stateFlags.contains(.isDoomed) && object._statePhase == .persistent {
             for parent in mapper.parentRelationships {
                 if case .waits(let columns) = try parent.propagate(object) { open.append((object, columns)) }
             }
@@ -59,7 +59,7 @@ extension SessionContext {
 
     /// `UPDATE t SET … WHERE key = ? [AND version = ?]`
     func update(_ object: M, _ differing: ColumnMask, _ flush: Flush) throws {
-        guard let plan, let record = object._state.record else { return }
+        guard let plan, let record = object._stateRecord else { return }
         var mask = differing
         var version: SQLValue?
         if let column = mapper.versionColumn {
@@ -101,7 +101,7 @@ extension SessionContext {
             map.remove(record.key, object)
             map.insert(object._key, object)
         }
-        if !mapper.computedColumns.isEmpty, returned.isEmpty { object._state.generation = 0 }
+        if !mapper.computedColumns.isEmpty, returned.isEmpty { object._stateGeneration = 0 }
         written.updated.append(object)
     }
 
@@ -110,7 +110,7 @@ extension SessionContext {
         let waiting = open
         open.removeAll()
         for (object, columns) in waiting {
-            if object._state.record == nil { object._state.record = ChangeRecord(object) }
+            if object._stateRecord == nil { object._stateRecord = ChangeRecord(object) }
             for parent in mapper.parentRelationships {
                 if case .waits = try parent.propagate(object) {
                     throw TransactionError(.notAllowed, "\(mapper.name).\(parent.name) is set to an object that was not added to the session")
@@ -119,7 +119,7 @@ extension SessionContext {
             var mask = ColumnMask()
             for column in columns { mask.insert(column) }
             try update(object, mask, flush)
-            object._state.record = nil
+            object._stateRecord = nil
         }
     }
 }

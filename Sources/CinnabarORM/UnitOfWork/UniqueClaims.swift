@@ -80,7 +80,7 @@ extension SessionContext {
                 claims.release(.init(table: table, columns: columns, values: values), object, isDeleted: true)
             }
         }
-        for object in changed where !object._isDoomed && object._state.phase == .persistent {
+        for object in changed where !object._isDoomed && object._statePhase == .persistent {
             let waiting = waitingColumns(object)
             var differing = differences(object)
             differing.formUnion(waiting)
@@ -106,7 +106,7 @@ extension SessionContext {
 
     /// The values that the object's row has in the database.
     private func values(_ object: M, _ sets: [[Int]]) -> [[SQLValue]] {
-        guard let record = object._state.record else { return sets.map { $0.map { object._value($0) } } }
+        guard let record = object._stateRecord else { return sets.map { $0.map { object._value($0) } } }
         let now = object.snapshot()
         let all = ColumnMask.all(mapper.columns.count)
         object._restore(record.values, all)
@@ -116,7 +116,7 @@ extension SessionContext {
 
     /// `UPDATE t SET column = <free value> WHERE key = ?`
     func park(_ object: M, _ columns: [Int], _ flush: Flush) throws {
-        let key = object._state.record?.key ?? object._key
+        let key = object._stateRecord?.key ?? object._key
         // A required foreign key has no free value: what is no row's key is refused.
         let candidates = columns.filter { column in
             !mapper.keyColumns.contains(column)
@@ -145,7 +145,7 @@ extension Model {
         try flush.session.context(Self.self).park(self, columns, flush)
     }
     func _differs(in columns: [Int]) -> Bool {
-        guard let record = _state.record else { return false }
+        guard let record = _stateRecord else { return false }
         let differing = _changes(since: record.values)
         return columns.contains { differing.contains($0) }
             || Self._mapper.parentRelationships.contains { $0.usesForeignKey(columns[0]) && $0.pendingParent(self) != nil }
