@@ -4,8 +4,9 @@ struct StorageEmitter {
 
     var members: [String] {
         [
-            "\(model.access.modifier)nonisolated var _state: CinnabarORM._ModelState",
-            "private nonisolated var _values: Snapshot",
+            // No access lasts longer than one load or store, so that none can meet another.
+            "@exclusivity(unchecked) \(model.access.modifier)nonisolated var _state: CinnabarORM._ModelState",
+            "@exclusivity(unchecked) private nonisolated var _values: Snapshot",
         ]
     }
 }

@@ -43,7 +43,7 @@ public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
     var _statePhase: _StatePhase { get set }
     var _stateFlags: _StateFlags { get set }
     var _stateTouched: ColumnMask { get set }
-    var _stateAnyRecord: AnyObject? { get set }
+    var _stateAnyRecord: _StateRecord? { get set }
     func _stateDidInsert(_ generation: UInt32)
     /// The key that the properties hold now.
     var _key: Key { get }

@@ -16,11 +16,8 @@ public struct _ModelState {
     @usableFromInline var journaled: UInt32 = 0
     @usableFromInline var phase: _StatePhase = .transient
     @usableFromInline var flags: _StateFlags = []
-    /// Columns that were set since the last flush; whether they differ is found out then. While `hasUnset`, the
-    /// columns of a new object that the database shall fill in.
-    @usableFromInline var touched = ColumnMask()
-    /// The values at the last flush, a `ChangeRecord` of the model. Made at the first change.
-    @usableFromInline var record: AnyObject?
+    /// What few objects need: made at the first change.
+    @usableFromInline var record: _StateRecord?
 
     @inlinable public init() {}
 
@@ -51,8 +48,20 @@ public struct _ModelState {
     /// Notes a column whose value the database shall choose.
     public mutating func _markUnset(_ column: Int) {
         flags.insert(.hasUnset)
-        touched.insert(column)
+        let record = record ?? _StateRecord()
+        record.touched.insert(column)
+        self.record = record
     }
+}
+
+/// What is remembered of an object that was changed, or whose row is still to be filled in.
+public class _StateRecord {
+    /// Columns that were set since the last flush; whether they differ is found out then. While `hasUnset`, the
+    /// columns of a new object that the database shall fill in.
+    @exclusivity(unchecked) @usableFromInline final var touched = ColumnMask()
+    /// Whether it is a `ChangeRecord` of the object's model.
+    final let hasValues: Bool
+    init(hasValues: Bool = false) { self.hasValues = hasValues }
 }
 
 /// What is to be known of a model object in one bit each.
@@ -107,10 +116,10 @@ extension Model {
         set { _state.flags = newValue }
     }
     @inlinable public var _stateTouched: ColumnMask {
-        get { _state.touched }
-        set { _state.touched = newValue }
+        get { _state.record?.touched ?? ColumnMask() }
+        set { _state.record?.touched = newValue }
     }
-    @inlinable public var _stateAnyRecord: AnyObject? {
+    @inlinable public var _stateAnyRecord: _StateRecord? {
         get { _state.record }
         set { _state.record = newValue }
     }
@@ -119,12 +128,19 @@ extension Model {
         _state.phase = .persistent
         _state.flags.insert(.isMapped)
         _state.flags.remove(.hasUnset)
-        _state.touched = ColumnMask()
+        _state.record = nil
     }
 
     var _stateRecord: ChangeRecord<Self>? {
-        get { _stateAnyRecord.map { unsafeDowncast($0, to: ChangeRecord<Self>.self) } }
-        set { _stateAnyRecord = newValue }
+        get {
+            guard let record = _stateAnyRecord, record.hasValues else { return nil }
+            return unsafeDowncast(record, to: ChangeRecord<Self>.self)
+        }
+        set {
+            // Another record of the same object: what was touched stays so.
+            if let newValue { newValue.touched = _stateTouched }
+            _stateAnyRecord = newValue
+        }
     }
     var _stateContext: SessionContext<Self>? {
         _stateHome.map { unsafeDowncast($0.context, to: SessionContext<Self>.self) }
@@ -149,13 +165,14 @@ public enum ObjectState: Sendable, Hashable {
 }
 
 /// The values of an object at one moment: what changes are compared with.
-final class ChangeRecord<M: Model> {
+final class ChangeRecord<M: Model>: _StateRecord {
     let values: M.Snapshot
     /// The key the row has in the database, while the object may have another one.
     let key: M.Key
     init(_ object: M) {
         values = object.snapshot()
         key = object._key
+        super.init(hasValues: true)
     }
 }
 

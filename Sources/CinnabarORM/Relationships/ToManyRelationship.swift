@@ -1,37 +1,53 @@
 import CinnabarSQL
 
-/// What an object knows of a to-many relationship.
+/// What an object knows of a to-many relationship: nothing but a word until it is loaded or changed.
 public struct _ToManyStorage<Target: Model> {
+    private var contents: Contents?
+
+    private final class Contents {
+        @exclusivity(unchecked) var owned: [Target] = []
+        /// Members that are not owned: outside of sessions only one side of a link owns the other.
+        @exclusivity(unchecked) var unowned: [Unowned] = []
+        @exclusivity(unchecked) var generation: UInt32 = 0
+        @exclusivity(unchecked) var changes: LinkChanges<Target>?
+    }
+    private struct Unowned { weak var object: Target? }
+
+    private mutating func filled() -> Contents {
+        if let contents { return contents }
+        let made = Contents()
+        contents = made
+        return made
+    }
+
     /// The members: all of them when loaded, or when the owner is new.
     var items: [Target] {
-        get { unowned == nil ? owned : owned + (unowned?.members ?? []) }
+        get {
+            guard let contents else { return [] }
+            return contents.unowned.isEmpty ? contents.owned : contents.owned + contents.unowned.compactMap(\.object)
+        }
         _modify {
-            if unowned != nil {
-                owned = items
-                unowned = nil
+            let contents = filled()
+            if !contents.unowned.isEmpty {
+                contents.owned += contents.unowned.compactMap(\.object)
+                contents.unowned = []
             }
-            yield &owned
+            yield &contents.owned
         }
     }
-    private var owned: [Target] = []
-    /// Members that are not owned: outside of sessions only one side of a link owns the other.
-    private var unowned: Unowned?
 
-    private final class Unowned {
-        struct Member { weak var object: Target? }
-        var list: [Member] = []
-        var members: [Target] { list.compactMap(\.object) }
-    }
-
-    mutating func appendUnowned(_ target: Target) {
-        if unowned == nil { unowned = Unowned() }
-        unowned?.list.append(.init(object: target))
-    }
+    mutating func appendUnowned(_ target: Target) { filled().unowned.append(Unowned(object: target)) }
 
     /// The session's generation in which they were loaded; 0 is not loaded.
-    var generation: UInt32 = 0
+    var generation: UInt32 {
+        get { contents?.generation ?? 0 }
+        set { if newValue != 0 || contents != nil { filled().generation = newValue } }
+    }
     /// What was added and removed since the last flush.
-    var changes: LinkChanges<Target>?
+    var changes: LinkChanges<Target>? {
+        get { contents?.changes }
+        set { if newValue != nil || contents != nil { filled().changes = newValue } }
+    }
     public init() {}
 }
 
