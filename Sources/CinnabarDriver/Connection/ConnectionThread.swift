@@ -1,3 +1,10 @@
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Glibc
+#endif
 internal import Synchronization
 
 /// The thread that one connection lives on. Sessions run on it as their task's executor.
@@ -20,6 +27,9 @@ package final class ConnectionThread: TaskExecutor {
     // Under the monitor.
     nonisolated(unsafe) private var work: [Work] = []
     nonisolated(unsafe) private var isStopped = false
+    nonisolated(unsafe) private var isAsleep = false
+    /// How often something was asked for: what the thread watches before it goes to sleep.
+    private let arrivals = Atomic<Int>(0)
     // Set once, before the thread can be stopped.
     nonisolated(unsafe) private var thread: PlatformThread?
 
@@ -79,7 +89,9 @@ package final class ConnectionThread: TaskExecutor {
         }
         if case .stop = item { isStopped = true }
         work.append(item)
-        let mustSignal = work.count == 1
+        arrivals.wrappingAdd(1, ordering: .releasing)
+        let mustSignal = isAsleep
+        isAsleep = false
         monitor.unlock()
         if mustSignal { monitor.signal() }
         return true
@@ -89,11 +101,23 @@ package final class ConnectionThread: TaskExecutor {
         Self.current.value = Unmanaged.passUnretained(self).toOpaque()
         let executor = asUnownedTaskExecutor()
         var batch: [Work] = []
+        var patience = Patience()
         while true {
             monitor.lock()
-            while work.isEmpty { monitor.wait() }
+            if work.isEmpty {
+                let seen = arrivals.load(ordering: .relaxed)
+                monitor.unlock()
+                patience.watch { arrivals.load(ordering: .acquiring) != seen }
+                monitor.lock()
+                while work.isEmpty {
+                    isAsleep = true
+                    monitor.wait()
+                }
+                isAsleep = false
+            }
             swap(&batch, &work)
             monitor.unlock()
+            patience.didWait()
             for item in batch {
                 switch item {
                 case .job(let job): job.runSynchronously(on: executor)
@@ -113,4 +137,28 @@ package final class ConnectionThread: TaskExecutor {
             return nil
         }
     }
+}
+
+/// Whether a thread watches for work a moment before it goes to sleep: to be woken costs both sides more than a short
+/// session does.
+///
+/// It watches only when its last wait was short, gives its core to whoever wants it meanwhile, and is the only one in
+/// the process that does.
+private struct Patience {
+    private static let limit = Duration.microseconds(100)
+    private static let isTaken = Atomic<Bool>(false)
+    private var idleSince = ContinuousClock.now
+    private var isWorthwhile = false
+
+    mutating func watch(_ hasArrived: () -> Bool) {
+        idleSince = .now
+        guard isWorthwhile, !Self.isTaken.exchange(true, ordering: .acquiring) else { return }
+        defer { Self.isTaken.store(false, ordering: .releasing) }
+        while !hasArrived() {
+            sched_yield()
+            if .now - idleSince > Self.limit { return }
+        }
+    }
+
+    mutating func didWait() { isWorthwhile = .now - idleSince < Self.limit }
 }
