@@ -19,6 +19,8 @@ public final class SQLiteBackend: Backend {
         /// Prepared statements kept by each connection.
         public var statementCacheSize: Int
 
+        /// A file that is read and written, with 5 seconds for locks of other processes and 30 for writers of this one,
+        /// unless told otherwise.
         public init(
             access: Access = .readWrite, busyTimeout: Duration = .seconds(5), writerTimeout: Duration = .seconds(30),
             statementCacheSize: Int = 256
@@ -41,10 +43,13 @@ public final class SQLiteBackend: Backend {
         case immutable
     }
 
+    /// How SQLite is used.
     public let configuration: Configuration
+    /// How SQLite spells things.
     public let dialect: any Dialect = SQLiteDialect()
     /// The path, or `:memory:`.
     public let location: String
+    /// 8 connections, and 24 more under load: readers wait for nobody.
     public var poolDefaults: PoolConfiguration { PoolConfiguration(size: 8, overflow: 24) }
 
     private let path: String
@@ -70,11 +75,17 @@ public final class SQLiteBackend: Backend {
     /// The folder that holds the database.
     var folder: String { (path as NSString).deletingLastPathComponent }
 
+    /// Opens the file, and makes it where that is allowed; switches on foreign keys and, of a file that may be
+    /// written to, the write-ahead log; registers the functions that `SQLiteDialect` uses.
+    ///
+    /// - Throws: `OperationalError`: `cannotOpen`, `notADatabase`, `locked` and the like.
     public func connect() throws -> any DriverConnection {
         try SQLiteConnection(path: path, temporary: temporary, configuration)
     }
 
+    /// What reads SQLite's PRAGMAs, and the text of `CREATE` statements for what those do not tell.
     public func inspector(_ connection: Connection) -> any Inspector { SQLiteInspector(connection) }
 
+    /// Removes the folder of a private database; a file stays.
     public func close() { temporary?.remove() }
 }

@@ -7,6 +7,7 @@ public enum ExpectedSQL: Sendable, Hashable, ExpressibleByStringLiteral {
     /// None: the dialect refuses it, for the reason given.
     case unsupported(String)
 
+    /// The text that a literal spells.
     public init(stringLiteral value: String) { self = .text(value) }
 }
 

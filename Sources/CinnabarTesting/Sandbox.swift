@@ -36,6 +36,7 @@ public func withSandbox<R>(
 
 /// What ``withSandbox(_:models:configuration:isolation:_:)`` makes, for tests that keep one over several steps.
 public struct Sandbox: Sendable {
+    /// The database, with the models' tables in it.
     public let database: Database
     private let fresh: TestBackend.Fresh
 

@@ -15,8 +15,10 @@ import Synchronization
 public final class StatementRecorder: StatementObserver {
     private let recorded = Mutex<[StatementEvent]>([])
 
+    /// A recorder that has recorded nothing yet.
     public init() {}
 
+    /// Adds a statement to ``events``. Sessions of several threads may do so at once.
     public func observed(_ event: StatementEvent) {
         recorded.withLock { $0.append(event) }
     }

@@ -29,13 +29,16 @@ public struct TestBackend: Sendable, CustomStringConvertible {
         public var backend: any Backend
         /// Removes what was made, after the database has been closed.
         public var remove: @Sendable () async throws -> Void
+        /// A database and how it is removed; nothing is removed unless told.
         public init(backend: any Backend, remove: @escaping @Sendable () async throws -> Void = {}) {
             self.backend = backend
             self.remove = remove
         }
     }
 
+    /// What test results call it.
     public let name: String
+    /// What it can do beyond what all can.
     public let capabilities: Set<Capability>
     private let make: @Sendable () async throws -> Fresh
 
@@ -51,6 +54,7 @@ public struct TestBackend: Sendable, CustomStringConvertible {
     /// Makes a database for one test.
     public func fresh() async throws -> Fresh { try await make() }
 
+    /// Whether it can do this, for a test that needs it.
     public func has(_ capability: Capability) -> Bool { capabilities.contains(capability) }
 
     public var description: String { name }
@@ -74,8 +78,10 @@ extension TestBackend {
 
 /// A folder for one test's files.
 public struct TemporaryFolder: Sendable {
+    /// Where the folder is.
     public let url: URL
 
+    /// Makes an empty folder under a random name, in the system's temporary one. Throws what the file system throws.
     public init() throws {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("cinnabar-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

@@ -10,6 +10,8 @@ public protocol DriverConnection: AnyObject {
     func execute(script: String) throws
     /// Starts a transaction. Nothing is started twice.
     func begin(_ mode: TransactionMode) throws
+    /// Ends the transaction and keeps what it did. Throws where the database refuses; the transaction
+    /// may then stay open.
     func commit() throws
     /// Ends the transaction and undoes it. Where the database has ended it by itself, lets go of what is left of it.
     func rollback() throws
@@ -21,6 +23,7 @@ public protocol DriverConnection: AnyObject {
     func isAlive() -> Bool
     /// Makes the connection as good as new before it goes back to the pool.
     func reset() throws
+    /// Closes the handle. What is open is rolled back.
     func close()
 }
 
@@ -35,8 +38,11 @@ public enum TransactionMode: Sendable, Hashable {
 
 /// The isolation levels that can be asked for.
 public enum IsolationLevel: String, Sendable, Hashable {
+    /// Each statement sees what was committed before it began.
     case readCommitted = "READ COMMITTED"
+    /// All statements see one snapshot of what was committed.
     case repeatableRead = "REPEATABLE READ"
+    /// As if transactions ran one after the other. SQLite always works so, whatever level is asked for.
     case serializable = "SERIALIZABLE"
 }
 

@@ -2,6 +2,7 @@ public import CinnabarSQL
 
 /// One kind of database: its dialect, how to connect to it, and how to read its schema.
 public protocol Backend: Sendable {
+    /// How the database spells things.
     var dialect: any Dialect { get }
     /// Where it connects to, without secrets, for logs and errors.
     var location: String { get }
@@ -16,5 +17,6 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
+    /// Nothing: most backends hold nothing but their connections.
     public func close() {}
 }

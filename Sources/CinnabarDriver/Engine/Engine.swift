@@ -5,6 +5,7 @@ internal import Logging
 public final class Engine: Sendable {
     /// The kind of database and where it is.
     public let backend: any Backend
+    /// How it keeps its connections and what it tells of them.
     public let configuration: EngineConfiguration
 
     /// The texts of statements by shape, for all connections.
@@ -25,6 +26,7 @@ public final class Engine: Sendable {
             threadName: "db-\(backend.dialect.name)", meters: meters)
     }
 
+    /// How the backend's database spells things.
     public var dialect: any Dialect { backend.dialect }
 
     /// How many connections are idle and used, and how many sessions wait for one.

@@ -15,6 +15,7 @@ public struct EngineConfiguration: Sendable {
     /// A connection that was idle this long is checked before it is lent.
     public var idleCheck: Duration
 
+    /// The backend's own pool, a logger called `cinnabar`, and nobody who watches, unless told otherwise.
     public init(
         pool: PoolConfiguration? = nil, logger: Logger = Logger(label: "cinnabar"), slowStatement: Duration? = nil,
         observer: (any StatementObserver)? = nil, label: String? = nil, idleCheck: Duration = .seconds(30)

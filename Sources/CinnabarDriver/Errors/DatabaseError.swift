@@ -14,7 +14,9 @@ public protocol DatabaseError: Error, CustomStringConvertible, CustomDebugString
 }
 
 extension DatabaseError {
+    /// `nil`: the summary says all.
     public var values: String? { nil }
+    /// `nil`: nothing is known to help.
     public var advice: String? { nil }
 
     /// The error without bound values.
@@ -52,6 +54,7 @@ public struct ErrorContext: Sendable, Hashable {
     /// The statement that failed.
     public var statement: FailedStatement?
 
+    /// What is known; a connection adds the statement to an error that has none.
     public init(
         answer: String? = nil, detail: String? = nil, code: String? = nil, statement: FailedStatement? = nil
     ) {
@@ -69,6 +72,7 @@ public struct FailedStatement: Sendable, Hashable {
     /// What was bound, as far as it got; redacted values are left out of it.
     public var parameters: [StatementParameter]
 
+    /// The text of a statement and what was bound to it.
     public init(sql: String, parameters: [StatementParameter] = []) {
         self.sql = sql
         self.parameters = parameters

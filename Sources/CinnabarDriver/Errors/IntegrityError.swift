@@ -12,6 +12,7 @@ public struct IntegrityError: DatabaseError {
         case check
     }
 
+    /// What kind of constraint it was.
     public var kind: Kind
     /// The constraint's name, where the database or the schema tells it.
     public var constraint: String?
@@ -19,8 +20,10 @@ public struct IntegrityError: DatabaseError {
     public var table: String?
     /// The columns of the constraint.
     public var columns: [String]
+    /// The statement and the database's own words.
     public var context: ErrorContext
 
+    /// An error of a constraint, with what is known of it.
     public init(
         _ kind: Kind, constraint: String? = nil, table: String? = nil, columns: [String] = [],
         context: ErrorContext = ErrorContext()
@@ -32,6 +35,7 @@ public struct IntegrityError: DatabaseError {
         self.context = context
     }
 
+    /// What kind of constraint was broken, its name, table and columns.
     public var summary: String {
         let columns = columns.joined(separator: ", ")
         let place = switch (table, self.columns.isEmpty) {
@@ -49,6 +53,7 @@ public struct IntegrityError: DatabaseError {
         }
     }
 
+    /// What to do, by the kind of constraint; nothing for a check.
     public var advice: String? {
         switch kind {
         case .unique: "use another value, or update the row that has it"

@@ -34,12 +34,15 @@ public struct OperationalError: DatabaseError {
         case other
     }
 
+    /// What stood in the way.
     public var kind: Kind
     /// What was tried and on what.
     public var summary: String
+    /// The statement and the database's own words.
     public var context: ErrorContext
     private var ownAdvice: String?
 
+    /// An error of this kind, with the kind's own advice unless another is given.
     public init(_ kind: Kind, _ summary: String, advice: String? = nil, context: ErrorContext = ErrorContext()) {
         self.kind = kind
         self.summary = summary
@@ -47,6 +50,7 @@ public struct OperationalError: DatabaseError {
         self.context = context
     }
 
+    /// What to do next: what was given, or else what helps with errors of this kind.
     public var advice: String? { ownAdvice ?? kind.advice }
 }
 

@@ -6,6 +6,7 @@ public struct PoolTimeoutError: DatabaseError {
         public var label: String
         /// How long it has had the connection.
         public var held: Duration
+        /// One who has a connection.
         public init(label: String, held: Duration) {
             self.label = label
             self.held = held
@@ -21,8 +22,10 @@ public struct PoolTimeoutError: DatabaseError {
     public var holders: [Holder]
     /// Others who wait.
     public var waiting: Int
+    /// Empty: no statement was run.
     public var context = ErrorContext()
 
+    /// An error of one who waited in vain.
     public init(location: String, waited: Duration, holders: [Holder], waiting: Int) {
         self.location = location
         self.waited = waited
@@ -30,10 +33,12 @@ public struct PoolTimeoutError: DatabaseError {
         self.waiting = waiting
     }
 
+    /// The database, how long was waited, who holds its connections, and how many more wait.
     public var summary: String {
         let list = holders.map(\.description).joined(separator: ", ")
         return "no connection to \(location) came free within \(waited); \(holders.count) are held: \(list); "
             + "\(waiting) more wait"
     }
+    /// To use connections for less time, or to allow more of them.
     public var advice: String? { "do less in each session, or raise the pool's size or timeout" }
 }

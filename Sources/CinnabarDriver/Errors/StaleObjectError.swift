@@ -10,13 +10,18 @@ public struct StaleObjectError: DatabaseError {
         case unknown
     }
 
+    /// Whether the row is gone or was changed, as far as it can be told.
     public var kind: Kind
     /// The model of the object.
     public var entity: String
+    /// The object's table.
     public var table: String?
+    /// The object's key.
     public var key: String?
+    /// The statement and the database's own words.
     public var context: ErrorContext
 
+    /// An error of an object whose row is not what it was.
     public init(
         _ kind: Kind = .unknown, entity: String, table: String? = nil, key: String? = nil,
         context: ErrorContext = ErrorContext()
@@ -28,6 +33,7 @@ public struct StaleObjectError: DatabaseError {
         self.context = context
     }
 
+    /// The model, the table, and what happened to the row.
     public var summary: String {
         let place = table.map { " (table \($0))" } ?? ""
         return switch kind {
@@ -36,6 +42,8 @@ public struct StaleObjectError: DatabaseError {
         case .unknown: "the row of this \(entity)\(place) is gone or was changed since it was loaded"
         }
     }
+    /// The object's key.
     public var values: String? { key.map { "key \($0)" } }
+    /// To load the object again and repeat the change.
     public var advice: String? { "roll back, load the object again and repeat the change" }
 }

@@ -14,11 +14,16 @@ public struct TransactionError: DatabaseError {
         case none
     }
 
+    /// What was wrong.
     public var kind: Kind
+    /// What was tried, and why it cannot work.
     public var summary: String
+    /// What to do instead.
     public var advice: String?
+    /// The statement that was refused, where there is one.
     public var context: ErrorContext
 
+    /// An error of a transaction or connection that is used wrongly.
     public init(_ kind: Kind, _ summary: String, advice: String? = nil, context: ErrorContext = ErrorContext()) {
         self.kind = kind
         self.summary = summary

@@ -7,16 +7,20 @@
 /// try await StatementObservation.$current.withValue(counter) { try await db.session { … } }
 /// ```
 public protocol StatementObserver: Sendable {
+    /// Is told of a statement that has ended or failed.
     func observed(_ event: StatementEvent)
 }
 
 /// The observer of the current task.
 public enum StatementObservation {
+    /// Hears of the statements of sessions that this task opens, and those it starts; nobody, when `nil`. An engine's
+    /// own observer hears of them too.
     @TaskLocal public static var current: (any StatementObserver)?
 }
 
 /// A statement that ran, or failed.
 public struct StatementEvent: Sendable {
+    /// What kind of thing was run.
     public enum Kind: Sendable, Hashable {
         /// A statement with parameters.
         case statement
@@ -26,7 +30,9 @@ public struct StatementEvent: Sendable {
         case script
     }
 
+    /// What kind of thing was run.
     public var kind: Kind
+    /// The SQL text, with placeholders. Of a transaction's beginning it says what for: `BEGIN READ`.
     public var sql: String
     /// What was bound, in order; redacted values are left out of it.
     public var parameters: [StatementParameter]
@@ -41,6 +47,7 @@ public struct StatementEvent: Sendable {
     /// What the session called itself.
     public var label: String
 
+    /// An event, for tests of an observer.
     public init(
         kind: Kind = .statement, sql: String, parameters: [StatementParameter] = [], duration: Duration = .zero,
         rows: Int = 0, changes: Int = 0, error: (any Error)? = nil, label: String = ""

@@ -7,6 +7,7 @@ public struct PoolConfiguration: Sendable, Hashable {
     public var overflow: Int
     /// How long a session waits for a connection before ``PoolTimeoutError``.
     public var timeout: Duration
+    /// A pool of at most `size` and `overflow` connections. At least one is kept, whatever `size` says.
     public init(size: Int = 8, overflow: Int = 4, timeout: Duration = .seconds(30)) {
         self.size = size
         self.overflow = overflow

@@ -2,8 +2,10 @@ public import CinnabarSQL
 
 /// The tables that a database has.
 public struct ReflectedSchema: Sendable, Hashable {
+    /// The tables, in the order they were read: that of their names.
     public var tables: [ReflectedTable]
 
+    /// A schema of these tables.
     public init(tables: [ReflectedTable]) { self.tables = tables }
 
     /// The table of a name.
@@ -16,6 +18,7 @@ public struct ReflectedSchema: Sendable, Hashable {
 /// `SQLNode.raw`, a constraint without a name has an empty one, and a type that Cinnabar has no word for is
 /// `SQLType.custom`. What no model can say stands beside it.
 public struct ReflectedTable: Sendable, Hashable {
+    /// What the metadata of a model would be.
     public var table: Table
     /// The types of the columns as the database spells them, by column.
     public var declaredTypes: [String: String]
@@ -28,6 +31,7 @@ public struct ReflectedTable: Sendable, Hashable {
     /// Whether keys are never used twice (SQLite's `AUTOINCREMENT`).
     public var isAutoincrement: Bool
 
+    /// A table as an inspector reads it.
     public init(
         _ table: Table, declaredTypes: [String: String] = [:], sql: String? = nil,
         triggers: [ReflectedTrigger] = [], options: [String] = [], isAutoincrement: Bool = false
@@ -40,13 +44,17 @@ public struct ReflectedTable: Sendable, Hashable {
         self.isAutoincrement = isAutoincrement
     }
 
+    /// The table's name.
     public var name: String { table.name }
 }
 
 /// A trigger, with the statement that makes it.
 public struct ReflectedTrigger: Sendable, Hashable {
+    /// The trigger's name.
     public var name: String
+    /// The `CREATE TRIGGER` statement.
     public var sql: String
+    /// A trigger as an inspector reads it.
     public init(name: String, sql: String) {
         self.name = name
         self.sql = sql

@@ -25,14 +25,7 @@ struct RowEmitter {
     }
 
     private var value: String {
-        let choice = ColumnSwitch(
-            columns: model.columns, body: { ["return \(ValueAccess(column: $0).sqlValue($0.storage))"] },
-            otherwise: ["return .null"])
-        return """
-            \(access)nonisolated func _value(_ column: Swift.Int) -> CinnabarSQL.SQLValue {
-            \([choice.text].indented)
-            }
-            """
+        "\(access)nonisolated func _value(_ column: Swift.Int) -> CinnabarSQL.SQLValue { _values._value(column) }"
     }
 
     private var set: String {

@@ -12,7 +12,7 @@ struct SnapshotEmitter {
         let fields = model.columns.map { "\($0.access.modifier)var \($0.identifier): \($0.type.text)" }
         let parts =
             ["\(access)typealias Model = \(model.name)"] + fields + initializers
-            + [rowInitializer, write, changes, equality, encoding] + decoding
+            + [rowInitializer, write, value, changes, equality, encoding] + decoding
         return """
             \(access)nonisolated struct Snapshot: CinnabarORM.ModelSnapshot, \(coding) {
             \(parts.indented)
@@ -110,6 +110,17 @@ struct SnapshotEmitter {
         \(model.columns.map { "self.\($0.identifier) = \(ValueAccess(column: $0).read)" }.indented)
         }
         """
+    }
+
+    private var value: String {
+        let choice = ColumnSwitch(
+            columns: model.columns, body: { ["return \(ValueAccess(column: $0).sqlValue("self.\($0.identifier)"))"] },
+            otherwise: ["return .null"])
+        return """
+            \(access)func _value(_ column: Swift.Int) -> CinnabarSQL.SQLValue {
+            \([choice.text].indented)
+            }
+            """
     }
 
     private var write: String {

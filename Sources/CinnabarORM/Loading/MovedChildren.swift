@@ -8,7 +8,7 @@ struct MovedChildren<Owner: Model, Child: Model> {
         let context = session.context(Child.self)
         guard context.hasInserts || context.hasUpdates, let parent = inverse as? ToOneRelationship<Child, Owner> else { return nil }
         self.parent = parent
-        for child in context.changed + context.new {
+        for child in Array(context.changed) + Array(context.new) {
             let stored = parent.storage(child)
             if stored.isSet, let owner = stored.target { arrivals[ObjectIdentifier(owner), default: []].append(child) }
         }

@@ -45,6 +45,16 @@ public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
     var _stateTouched: ColumnMask { get set }
     var _stateAnyRecord: _StateRecord? { get set }
     func _stateDidInsert(_ generation: UInt32)
+    /// A record of the values now.
+    func _makeRecord() -> _StateRecord
+    /// Which columns differ from the row, as far as the record tells.
+    func _stateDifferences() -> ColumnMask
+    /// The value of a column as the object's row has it.
+    func _storedValue(_ column: Int) -> SQLValue
+    /// Binds the key that the object's row has.
+    func _writeStoredKey(to parameters: ParameterWriter) throws
+    /// The key, where keys are integers.
+    var _integerKey: Int { get }
     /// The key that the properties hold now.
     var _key: Key { get }
     static func _readKey(_ row: RowReader, _ offset: Int) throws -> Key
@@ -106,6 +116,7 @@ public protocol ModelSnapshot: Sendable, Hashable, Encodable {
     associatedtype Model: CinnabarORM.Model
     init(_row row: RowReader, at offset: Int) throws
     func _write(_ columns: [Int], to parameters: ParameterWriter) throws
+    func _value(_ column: Int) -> SQLValue
     /// Reads every row.
     static func _readAll(_ rows: _ValueRows) throws -> [Self]
 }

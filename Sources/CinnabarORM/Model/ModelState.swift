@@ -1,4 +1,4 @@
-import CinnabarSQL
+public import CinnabarSQL
 
 /// What the library keeps inside each model object: where it lives, and what changed.
 ///
@@ -60,8 +60,8 @@ public class _StateRecord {
     /// columns of a new object that the database shall fill in.
     @exclusivity(unchecked) @usableFromInline final var touched = ColumnMask()
     /// Whether it is a `ChangeRecord` of the object's model.
-    final let hasValues: Bool
-    init(hasValues: Bool = false) { self.hasValues = hasValues }
+    @usableFromInline final let hasValues: Bool
+    @usableFromInline init(hasValues: Bool = false) { self.hasValues = hasValues }
 }
 
 /// What is to be known of a model object in one bit each.
@@ -80,8 +80,10 @@ public struct _StateFlags: OptionSet, Sendable {
     @inlinable public static var isDoomed: Self { Self(rawValue: 16) }
     /// In the identity map.
     @inlinable public static var isMapped: Self { Self(rawValue: 32) }
-    /// In the session's list of objects whose links changed.
-    @inlinable public static var hasLinkChanges: Self { Self(rawValue: 64) }
+    /// This flush has called `willInsert` or `willUpdate` for it.
+    @inlinable public static var isPrepared: Self { Self(rawValue: 64) }
+    /// This flush has called `willDelete` for it: an object that was changed can still be found by a cascade.
+    @inlinable public static var isPreparedDelete: Self { Self(rawValue: 128) }
 }
 
 /// Where an object is in its life. Users see it as ``ObjectState``.
@@ -131,6 +133,21 @@ extension Model {
         _state.record = nil
     }
 
+    @inlinable public func _makeRecord() -> _StateRecord { ChangeRecord(self) }
+    @inlinable public func _stateDifferences() -> ColumnMask {
+        guard let record = _state.record, record.hasValues else { return ColumnMask() }
+        return _changes(since: unsafeDowncast(record, to: ChangeRecord<Self>.self).values)
+    }
+    @inlinable public func _storedValue(_ column: Int) -> SQLValue {
+        guard let record = _state.record, record.hasValues else { return _value(column) }
+        return unsafeDowncast(record, to: ChangeRecord<Self>.self).values._value(column)
+    }
+    @inlinable public func _writeStoredKey(to parameters: ParameterWriter) throws {
+        guard let record = _state.record, record.hasValues else { return try _key._write(to: parameters) }
+        try unsafeDowncast(record, to: ChangeRecord<Self>.self).key._write(to: parameters)
+    }
+    @inlinable public var _integerKey: Int { _key._integer }
+
     var _stateRecord: ChangeRecord<Self>? {
         get {
             guard let record = _stateAnyRecord, record.hasValues else { return nil }
@@ -165,11 +182,12 @@ public enum ObjectState: Sendable, Hashable {
 }
 
 /// The values of an object at one moment: what changes are compared with.
+@usableFromInline
 final class ChangeRecord<M: Model>: _StateRecord {
-    let values: M.Snapshot
+    @usableFromInline let values: M.Snapshot
     /// The key the row has in the database, while the object may have another one.
-    let key: M.Key
-    init(_ object: M) {
+    @usableFromInline let key: M.Key
+    @inlinable init(_ object: M) {
         values = object.snapshot()
         key = object._key
         super.init(hasValues: true)
@@ -212,9 +230,15 @@ extension Model {
 
     private func noteChange(_ column: Int) {
         guard let context = _stateContext, let session = context.session else { return }
-        if _stateRecord == nil { _stateRecord = ChangeRecord(self) }
+        let record: _StateRecord
+        if let known = _stateAnyRecord {
+            record = known
+        } else {
+            record = _makeRecord()
+            _stateAnyRecord = record
+        }
         if _stateJournaled != session.journal.level { context.journalChange(self) }
-        _stateTouched.insert(column)
+        record.touched.insert(column)
         if !_stateFlags.contains(.isListed) {
             _stateFlags.insert(.isListed)
             context.changed.append(self)

@@ -15,7 +15,7 @@ extension SessionContext {
     private func noteForRollback(_ object: M) {
         guard let session, object._stateJournaled != session.journal.level else { return }
         object._stateJournaled = session.journal.level
-        logs[logs.count - 1].changed.append((object, object._stateRecord ?? ChangeRecord(object)))
+        logs[logs.count - 1].noteChange(object, object._stateRecord ?? ChangeRecord(object))
     }
 }
 

@@ -28,15 +28,40 @@ struct Journal {
 
 /// What happened to a model's objects in one level of a transaction.
 struct ContextLog<M: Model> {
-    var added: [M] = []
-    var changed: [(object: M, record: ChangeRecord<M>)] = []
-    var doomed: [M] = []
-    var deleted: [M] = []
+    var added = ObjectList<M>()
+    private(set) var changed = ObjectList<M>()
+    /// How the changed objects were, each at its place.
+    private var records: [_StateRecord] = []
+    var doomed = ObjectList<M>()
+    var deleted = ObjectList<M>()
+
+    @inline(__always)
+    mutating func noteChange(_ object: M, _ record: _StateRecord) {
+        changed.append(object)
+        records.append(record)
+    }
+
+    /// The changed objects with their records, the last first.
+    var undoing: [(object: M, record: ChangeRecord<M>)] {
+        changed.indices.reversed().map { (changed[$0], unsafeDowncast(records[$0], to: ChangeRecord<M>.self)) }
+    }
+
+    /// The object has left the session.
+    mutating func remove(_ object: M) {
+        if !added.isEmpty { added.removeAll { $0 === object } }
+        for place in changed.indices.reversed() where changed[place] === object {
+            changed.remove(at: place)
+            records.remove(at: place)
+        }
+        if !doomed.isEmpty { doomed.removeAll { $0 === object } }
+        if !deleted.isEmpty { deleted.removeAll { $0 === object } }
+    }
 
     /// A savepoint was released: what it did belongs to the level around it.
     mutating func absorb(_ inner: ContextLog<M>) {
         added += inner.added
         changed += inner.changed
+        records += inner.records
         doomed += inner.doomed
         deleted += inner.deleted
     }
@@ -47,7 +72,7 @@ extension SessionContext {
     func undo() {
         let log = logs[logs.count - 1]
         logs[logs.count - 1] = ContextLog()
-        for (object, record) in log.changed.reversed() { restore(object, record) }
+        for (object, record) in log.undoing { restore(object, record) }
         for object in log.doomed { object._stateFlags.remove(.isDoomed) }
         for object in log.deleted { revive(object) }
         let returned = Set(log.added.map { ObjectIdentifier($0) })

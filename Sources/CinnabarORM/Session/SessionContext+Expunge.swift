@@ -34,21 +34,12 @@ extension SessionContext {
         var state = _ModelState()
         state.phase = phase
         state.flags = object._stateFlags.intersection([.keyAssigned])
-        for index in logs.indices { logs[index].remove(object) }
+        if !isQuiet { for index in logs.indices { logs[index].remove(object) } }
         object._state = state
     }
 
     func expungeEverything() {
         for object in map.objects { expunge(object) }
         for object in new { expunge(object) }
-    }
-}
-
-extension ContextLog {
-    mutating func remove(_ object: M) {
-        if !added.isEmpty { added.removeAll { $0 === object } }
-        if !changed.isEmpty { changed.removeAll { $0.object === object } }
-        if !doomed.isEmpty { doomed.removeAll { $0 === object } }
-        if !deleted.isEmpty { deleted.removeAll { $0 === object } }
     }
 }

@@ -69,21 +69,8 @@ class AnySessionContext {
 /// A session's objects of one model.
 final class SessionContext<M: Model>: AnySessionContext {
     let map: IdentityMap<M>
-    /// To be inserted, in the order they were added.
-    @exclusivity(unchecked) var new: [M] = []
-    /// Set since the last flush; whether they differ is found out by it.
-    @exclusivity(unchecked) var changed: [M] = []
-    /// To be deleted.
-    @exclusivity(unchecked) var doomed: [M] = []
-    /// What a rollback undoes, a log for each level of savepoints.
-    @exclusivity(unchecked) var logs: [ContextLog<M>] = [ContextLog()]
-    /// Inserted with a NULL foreign key, because the parent comes later.
-    @exclusivity(unchecked) var open: [(object: M, columns: [Int])] = []
-    /// What this flush has called `willInsert` or `willUpdate` for, and `willDelete`: an object that was changed can
-    /// still be found by a cascade.
-    @exclusivity(unchecked) var prepared: Set<ObjectIdentifier> = []
-    @exclusivity(unchecked) var preparedDeletes: Set<ObjectIdentifier> = []
-    @exclusivity(unchecked) var written: (inserted: [M], updated: [M], deleted: [M]) = ([], [], [])
+    /// What only sessions need that write.
+    @exclusivity(unchecked) private var lists: ContextLists<M>?
 
     init(_ session: Session) {
         let isInteger = M.Key._isInteger && M._mapper.keyColumns.count == 1
@@ -91,26 +78,70 @@ final class SessionContext<M: Model>: AnySessionContext {
         let integers = IntegerObjects()
         map = IdentityMap(integers)
         super.init(M._mapper, session, integerKey: key, integers)
-        while logs.count <= session.depth { logs.append(ContextLog()) }
+    }
+
+    @inline(never)
+    private func makeLists() -> ContextLists<M> {
+        let made = ContextLists<M>(depth: session?.depth ?? 0)
+        lists = made
+        return made
+    }
+
+    @inline(__always)
+    private var filled: ContextLists<M> { lists ?? makeLists() }
+
+    /// Whether there may be something to flush, to undo or to forget.
+    @inline(__always)
+    var isQuiet: Bool { lists == nil }
+
+    /// To be inserted, in the order they were added.
+    var new: ObjectList<M> {
+        get { lists?.new ?? ObjectList() }
+        _modify { yield &filled.new }
+    }
+    /// Set since the last flush; whether they differ is found out by it.
+    var changed: ObjectList<M> {
+        get { lists?.changed ?? ObjectList() }
+        _modify { yield &filled.changed }
+    }
+    /// To be deleted.
+    var doomed: ObjectList<M> {
+        get { lists?.doomed ?? ObjectList() }
+        _modify { yield &filled.doomed }
+    }
+    /// What a rollback undoes, a log for each level of savepoints.
+    var logs: [ContextLog<M>] {
+        get { filled.logs }
+        _modify { yield &filled.logs }
+    }
+    /// Inserted with a NULL foreign key, because the parent comes later.
+    var open: [(object: M, columns: [Int])] {
+        get { lists?.open ?? [] }
+        _modify { yield &filled.open }
+    }
+    /// What this flush has written, for the hooks that come after it.
+    var written: WrittenObjects<M> {
+        get { lists?.written ?? WrittenObjects() }
+        _modify { yield &filled.written }
     }
 
     /// Whether rows were deleted in this transaction.
-    var hasDeleted: Bool { logs.contains { !$0.deleted.isEmpty } }
+    var hasDeleted: Bool { lists?.logs.contains { !$0.deleted.isEmpty } ?? false }
 
-    override var hasInserts: Bool { !new.isEmpty }
-    override var hasUpdates: Bool { !changed.isEmpty }
-    override var hasDeletes: Bool { !doomed.isEmpty }
-    override var newObjects: [any Model] { new }
-    override var changedObjects: [any Model] { changed }
-    override var doomedObjects: [any Model] { doomed }
-    override func committed() { endTransaction() }
-    override func pushLevel() { logs.append(ContextLog()) }
+    override var hasInserts: Bool { lists.map { !$0.new.isEmpty } ?? false }
+    override var hasUpdates: Bool { lists.map { !$0.changed.isEmpty } ?? false }
+    override var hasDeletes: Bool { lists.map { !$0.doomed.isEmpty } ?? false }
+    override var newObjects: [any Model] { new.erased }
+    override var changedObjects: [any Model] { changed.erased }
+    override var doomedObjects: [any Model] { doomed.erased }
+    override func committed() { if !isQuiet { endTransaction() } }
+    override func pushLevel() { lists?.logs.append(ContextLog()) }
     override func releaseLevel() {
-        guard logs.count > 1, let inner = logs.popLast() else { return }
-        logs[logs.count - 1].absorb(inner)
+        guard let lists, lists.logs.count > 1, let inner = lists.logs.popLast() else { return }
+        lists.logs[lists.logs.count - 1].absorb(inner)
     }
-    override func undoLevel() { undo() }
-    override func startFlush() { forgetFlush() }
+    override func undoLevel() { if !isQuiet { undo() } }
+    override func startFlush() { if !isQuiet { forgetFlush() } }
     override func prepareUpdates(_ flush: Flush) throws { try prepareChanged(flush) }
     override func prepareInserts(_ flush: Flush) throws { try prepareNew(flush) }
     override func prepareDeletes(_ flush: Flush) throws { try prepareDoomed(flush) }
@@ -212,7 +243,7 @@ final class SessionContext<M: Model>: AnySessionContext {
     func journalChange(_ object: M) {
         guard let session, let record = object._stateRecord else { return }
         object._stateJournaled = session.journal.level
-        logs[logs.count - 1].changed.append((object, record))
+        logs[logs.count - 1].noteChange(object, record)
     }
 
     func doom(_ object: M, _ session: Session) {
@@ -236,24 +267,41 @@ final class SessionContext<M: Model>: AnySessionContext {
         if hasLinks {
             for object in map.objects where object._stateFlags.contains(.isLinked) { object.unlinkAll() }
         }
-        for object in new {
-            object.unlinkAll()
-            object._statePhase = .detached
+        if let lists {
+            for object in lists.new {
+                object.unlinkAll()
+                object._statePhase = .detached
+            }
+            for log in lists.logs {
+                for object in log.added { object.unlinkAll() }
+                for object in log.deleted { object.unlinkAll() }
+            }
         }
-        for log in logs {
-            for object in log.added { object.unlinkAll() }
-            for object in log.deleted { object.unlinkAll() }
-        }
+        lists = nil
+        // Objects that live on find no session, and do not look for their place in the map.
         super.close()
-        new.removeAll()
-        changed.removeAll()
-        doomed.removeAll()
-        logs = [ContextLog()]
-        open.removeAll()
-        map.removeAll()
     }
 
     override func forget(_ key: some ModelKey) {
         if let key = key as? M.Key { map.forget(key) }
     }
+}
+
+/// What a session has of a model beside its objects as they are: those that wait to be written, and what was done.
+private final class ContextLists<M: Model> {
+    @exclusivity(unchecked) var new = ObjectList<M>()
+    @exclusivity(unchecked) var changed = ObjectList<M>()
+    @exclusivity(unchecked) var doomed = ObjectList<M>()
+    @exclusivity(unchecked) var logs: [ContextLog<M>]
+    @exclusivity(unchecked) var open: [(object: M, columns: [Int])] = []
+    @exclusivity(unchecked) var written = WrittenObjects<M>()
+
+    init(depth: Int) { logs = (0...depth).map { _ in ContextLog() } }
+}
+
+/// What a flush has written.
+struct WrittenObjects<M: Model> {
+    var inserted = ObjectList<M>()
+    var updated = ObjectList<M>()
+    var deleted = ObjectList<M>()
 }

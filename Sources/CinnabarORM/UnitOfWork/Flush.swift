@@ -45,6 +45,8 @@ extension Session {
 final class Flush {
     let session: Session
     let connection: Connection
+    /// What the database can do.
+    let features: DialectFeatures
     /// Rows of association tables that go because one end is deleted.
     var wipes: [AssociationWipe] = []
 
@@ -53,6 +55,7 @@ final class Flush {
     init(_ session: Session) {
         self.session = session
         connection = session.connection
+        features = session.database.dialect.features
     }
 
     private var contexts: [AnySessionContext] {

@@ -4,8 +4,9 @@ import CinnabarSQL
 extension SessionContext {
     /// Follows deletions to the rows that hang on them, and refuses those that may not happen.
     func prepareDoomed(_ flush: Flush) throws {
-        let fresh = doomed.filter { preparedDeletes.insert(ObjectIdentifier($0)).inserted }
+        let fresh = doomed.filter { !$0._stateFlags.contains(.isPreparedDelete) }
         guard !fresh.isEmpty else { return }
+        for object in fresh { object._stateFlags.insert(.isPreparedDelete) }
         for object in fresh { try object.willDelete(flush.session) }
         let owners: [any Model] = fresh
         for relationship in mapper.relationships {
@@ -133,7 +134,7 @@ extension SessionContext {
             start = end
         }
         for object in objects { remove(object) }
-        written.deleted.append(contentsOf: objects)
+        written.deleted.append(contentsOf: ObjectList(objects))
         followChildren(Set(objects.compactMap { KeyValues($0, mapper.keyColumns) }), objects, flush.session)
     }
 

@@ -4,9 +4,11 @@ import CinnabarSQL
 // The steps of a flush and the ends of transactions, as the session calls them without knowing the model.
 extension SessionContext {
     func forgetFlush() {
-        prepared.removeAll(keepingCapacity: true)
-        preparedDeletes.removeAll(keepingCapacity: true)
-        written = ([], [], [])
+        // A flush before this one may have failed.
+        for object in new { object._stateFlags.remove(.isPrepared) }
+        for object in changed { object._stateFlags.remove(.isPrepared) }
+        for object in doomed { object._stateFlags.remove(.isPreparedDelete) }
+        written = WrittenObjects()
     }
 
     func prepareNew(_ flush: Flush) throws {
@@ -15,7 +17,8 @@ extension SessionContext {
         for object in new {
             try checkParents(object, flush)
             if needsKeys { for parent in mapper.parentRelationships { _ = try parent.propagate(object) } }
-            guard object._statePhase == .pending, prepared.insert(ObjectIdentifier(object)).inserted else { continue }
+            guard object._statePhase == .pending, !object._stateFlags.contains(.isPrepared) else { continue }
+            object._stateFlags.insert(.isPrepared)
             try object.willInsert(flush.session)
             try object.validate()
         }
@@ -46,7 +49,7 @@ extension SessionContext {
         for object in changed {
             object._stateTouched = ColumnMask()
             object._stateRecord = nil
-            object._stateFlags.remove(.isListed)
+            object._stateFlags.subtract([.isListed, .isPrepared])
             if hasRelationships { didFlushLinks(object, session) }
         }
         changed.removeAll(keepingCapacity: true)
@@ -62,7 +65,7 @@ extension SessionContext {
 
     func callDidHooks(_ session: Session) throws {
         let done = written
-        written = ([], [], [])
+        written = WrittenObjects()
         for object in done.inserted { try object.didInsert(session) }
         for object in done.updated { try object.didUpdate(session) }
         for object in done.deleted { try object.didDelete(session) }
@@ -73,7 +76,7 @@ extension SessionContext {
         var keys: Set<KeyValues> = []
         for object in doomed { if let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) } }
         for object in changed {
-            let moved = differences(object).columns.contains { columns.contains($0) }
+            let moved = object._stateDifferences().columns.contains { columns.contains($0) }
                 || mapper.parentRelationships.contains { $0.pendingParent(object) != nil && $0.usesForeignKey(columns[0]) }
             if moved, let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) }
         }

@@ -25,12 +25,12 @@ extension SessionContext {
             }
             for level in levels {
                 try LinkPlan(flush.session).writeKeys(flush)
-                try insertLevel(level.map { objects[$0] }, parents, flush)
+                try insertLevel(ObjectList(level.lazy.map { objects[$0] }), parents, flush)
             }
         }
     }
 
-    private func insertLevel(_ objects: [M], _ parents: [AnyRelationship], _ flush: Flush) throws {
+    private func insertLevel(_ objects: ObjectList<M>, _ parents: [AnyRelationship], _ flush: Flush) throws {
         var start = 0
         if parents.isEmpty {
             while start < objects.count { start = try insertRun(objects, from: start, flush) }
@@ -61,12 +61,12 @@ extension SessionContext {
     }
 
     /// Inserts the objects from `start` on that are written with the same columns; gives the place after them.
-    private func insertRun(_ objects: [M], from start: Int, _ flush: Flush) throws -> Int {
+    private func insertRun(_ objects: ObjectList<M>, from start: Int, _ flush: Flush) throws -> Int {
         let mask = insertColumns(objects[start])
         var end = start + 1
         while end < objects.count, insertColumns(objects[end]) == mask { end += 1 }
         let columns = mask.columns
-        let features = connectionDialect(flush).features
+        let features = flush.features
         var returning = mapper.computedColumns
         returning.formUnion(objects[start]._stateUnset)
         let generatesKey = mapper.hasGeneratedKey && !mask.contains(mapper.keyColumns[0])
@@ -84,7 +84,7 @@ extension SessionContext {
     }
 
     private func insert(
-        _ objects: ArraySlice<M>, _ mask: ColumnMask, _ columns: [Int], _ returning: ColumnMask,
+        _ objects: ObjectList<M>, _ mask: ColumnMask, _ columns: [Int], _ returning: ColumnMask,
         _ generatesKey: Bool, _ flush: Flush
     ) throws {
         guard let plan else { throw MappingError(["\(mapper.name) has no statements: its mapping is wrong"]) }
@@ -121,7 +121,8 @@ extension SessionContext {
             try checkConsecutive(firstKey, lastKey, flush)
         }
         var key = firstKey
-        for (row, object) in objects.enumerated() {
+        for row in objects.indices {
+            let object = objects[row]
             if !returned.isEmpty {
                 for (place, column) in returned.enumerated() { try object._set(column, rows[row][place]) }
             } else if generatesKey {
@@ -154,7 +155,7 @@ extension SessionContext {
     }
 
     @inline(__always)
-    private func write(_ objects: ArraySlice<M>, _ columns: [Int], _ parameters: ParameterWriter) throws {
+    private func write(_ objects: ObjectList<M>, _ columns: [Int], _ parameters: ParameterWriter) throws {
         if mapper.hasRedactedColumns {
             for object in objects { try writeApart(object, columns, parameters) }
         } else {
@@ -170,22 +171,20 @@ extension SessionContext {
         }
     }
 
-    func connectionDialect(_ flush: Flush) -> any Dialect { flush.session.database.dialect }
-
     /// Runs a statement; a value that the database cannot hold becomes an error that names the column.
     func connectionRun(
         _ flush: Flush, _ sql: String, bind: (ParameterWriter) throws -> Void,
-        body: (any DriverStatement) throws -> Void, _ objects: ArraySlice<M>, _ columns: [Int]
+        body: (any DriverStatement) throws -> Void, _ objects: @autoclosure () -> ObjectList<M>, _ columns: [Int]
     ) throws {
         do {
             try flush.connection.run(sql, bind: bind, body: body)
         } catch let error where error is ValueError || error is DataError {
-            throw culprit(flush, sql, objects, columns) ?? error
+            throw culprit(flush, sql, objects(), columns) ?? error
         }
     }
 
     /// Finds the value that could not be bound, by binding them one by one.
-    private func culprit(_ flush: Flush, _ sql: String, _ objects: ArraySlice<M>, _ columns: [Int]) -> DataError? {
+    private func culprit(_ flush: Flush, _ sql: String, _ objects: ObjectList<M>, _ columns: [Int]) -> DataError? {
         var found: (object: M, column: Int, reason: String)?
         // Binding is repeated for the error's sake: only its first failure counts.
         try? flush.connection.run(sql) { parameters in

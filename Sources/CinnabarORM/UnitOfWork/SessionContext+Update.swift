@@ -2,12 +2,6 @@ import CinnabarDriver
 import CinnabarSQL
 
 extension SessionContext {
-    /// Which columns of a changed object differ from its row, with its parents' keys in place.
-    func differences(_ object: M) -> ColumnMask {
-        guard let record = object._stateRecord else { return ColumnMask() }
-        return object._changes(since: record.values)
-    }
-
     /// Finds what changed, runs hooks for it, and refuses what cannot be.
     func prepareChanged(_ flush: Flush) throws {
         for object in changed where !object._stateFlags.contains(.isDoomed) {
@@ -17,7 +11,8 @@ extension SessionContext {
             for parent in mapper.parentRelationships {
                 if case .waits = try parent.propagate(object) { waits = true }
             }
-            guard waits || !differences(object).isEmpty, prepared.insert(ObjectIdentifier(object)).inserted else { continue }
+            guard !object._stateFlags.contains(.isPrepared), waits || !object._stateDifferences().isEmpty else { continue }
+            object._stateFlags.insert(.isPrepared)
             try object.willUpdate(flush.session)
             try object.validate()
         }
@@ -41,67 +36,101 @@ extension SessionContext {
     }
 
     func updateChanged(_ flush: Flush) throws {
-        guard !changed.isEmpty else { return }
-        var work: [(object: M, columns: ColumnMask)] = []
-        work.reserveCapacity(changed.count)
+        guard hasUpdates else { return }
+        let parents = mapper.parentRelationships
+        var work = ObjectList<M>()
+        var masks: [ColumnMask] = []
+        var order: [(key: Int, place: Int)] = []
+        var isSorted = true
         for object in changed where !object._stateFlags.contains(.isDoomed) && object._statePhase == .persistent {
-            for parent in mapper.parentRelationships {
+            for parent in parents {
                 if case .waits(let columns) = try parent.propagate(object) { open.append((object, columns)) }
             }
-            var columns = differences(object)
+            var columns = object._stateDifferences()
             columns.subtract(mapper.computedColumns)
-            if !columns.isEmpty { work.append((object, columns)) }
+            if columns.isEmpty { continue }
+            let key = M.Key._isInteger ? object._integerKey : 0
+            if let last = order.last, last.key > key { isSorted = false }
+            order.append((key, masks.count))
+            work.append(object)
+            masks.append(columns)
         }
         // By key, so that two transactions that change the same rows lock them in the same order.
-        if M.Key._isInteger { work.sort { $0.object._key._integer < $1.object._key._integer } }
-        for (object, columns) in work { try update(object, columns, flush) }
+        if !isSorted { order.sort { $0 < $1 } }
+        var shape: UpdateShape?
+        for (_, place) in order { try update(work[place], masks[place], flush, &shape) }
+    }
+
+    /// The columns of an UPDATE and its text: rows one after the other have the same as a rule.
+    struct UpdateShape {
+        let differing: ColumnMask
+        let columns: [Int]
+        let returned: [Int]
+        let changesKey: Bool
+        let sql: String
+    }
+
+    private func updateShape(_ differing: ColumnMask, _ flush: Flush, _ plan: MapperPlan) throws -> UpdateShape {
+        var mask = differing
+        if let version = mapper.versionColumn { mask.insert(version) }
+        let returning = flush.features.updateReturning ? mapper.computedColumns : ColumnMask()
+        return UpdateShape(
+            differing: differing, columns: mask.columns, returned: returning.columns,
+            changesKey: mapper.keyColumns.contains { differing.contains($0) },
+            sql: try plan.update(mask, checksVersion: mapper.versionColumn != nil, returning: returning))
     }
 
     /// `UPDATE t SET … WHERE key = ? [AND version = ?]`
-    func update(_ object: M, _ differing: ColumnMask, _ flush: Flush) throws {
-        guard let plan, let record = object._stateRecord else { return }
-        var mask = differing
+    func update(_ object: M, _ differing: ColumnMask, _ flush: Flush, _ known: inout UpdateShape?) throws {
+        guard let plan, object._stateAnyRecord != nil else { return }
+        let shape: UpdateShape
+        if let known, known.differing == differing {
+            shape = known
+        } else {
+            shape = try updateShape(differing, flush, plan)
+            known = shape
+        }
         var version: SQLValue?
         if let column = mapper.versionColumn {
             let old = object._value(column)
             version = old
             try object._set(column, .integer((try old.integer) + 1))
-            mask.insert(column)
         }
-        let returning = connectionDialect(flush).features.updateReturning ? mapper.computedColumns : ColumnMask()
-        let columns = mask.columns
-        let returned = returning.columns
-        let sql = try plan.update(mask, checksVersion: version != nil, returning: returning)
         var matched = 0
-        try connectionRun(flush, sql, bind: { parameters in
+        try connectionRun(flush, shape.sql, bind: { parameters in
             if self.mapper.hasRedactedColumns {
-                try self.writeApart(object, columns, parameters)
+                try self.writeApart(object, shape.columns, parameters)
             } else {
-                try object._write(columns, to: parameters)
+                try object._write(shape.columns, to: parameters)
             }
-            try record.key._write(to: parameters)
+            try object._writeStoredKey(to: parameters)
             if let version, let column = self.mapper.versionColumn {
                 try parameters.write(version, as: self.mapper.columns[column].type)
             }
         }, body: { statement in
+            if shape.returned.isEmpty {
+                while try statement.step() {}
+                matched = statement.changes
+                return
+            }
             while try statement.step() {
-                for (place, column) in returned.enumerated() {
+                for (place, column) in shape.returned.enumerated() {
                     try object._set(column, statement.row.value(place, as: self.mapper.columns[column].type))
                 }
-                if !returned.isEmpty { matched += 1 }
+                matched += 1
             }
-            if returned.isEmpty { matched = statement.changes }
-        }, [object], columns)
+        }, ObjectList(CollectionOfOne(object)), shape.columns)
         guard matched == 1 else {
             flush.session.noteStale()
             throw StaleObjectError(
-                version == nil ? .gone : .unknown, entity: mapper.name, table: mapper.tableName, key: "\(record.key)")
+                version == nil ? .gone : .unknown, entity: mapper.name, table: mapper.tableName,
+                key: "\(object._stateRecord?.key ?? object._key)")
         }
-        if mapper.keyColumns.contains(where: { differing.contains($0) }) {
-            map.remove(record.key, object)
+        if shape.changesKey, let old = object._stateRecord?.key {
+            map.remove(old, object)
             map.insert(object._key, object)
         }
-        if !mapper.computedColumns.isEmpty, returned.isEmpty { object._stateGeneration = 0 }
+        if !mapper.computedColumns.isEmpty, shape.returned.isEmpty { object._stateGeneration = 0 }
         written.updated.append(object)
     }
 
@@ -118,7 +147,8 @@ extension SessionContext {
             }
             var mask = ColumnMask()
             for column in columns { mask.insert(column) }
-            try update(object, mask, flush)
+            var shape: UpdateShape?
+            try update(object, mask, flush, &shape)
             object._stateRecord = nil
         }
     }

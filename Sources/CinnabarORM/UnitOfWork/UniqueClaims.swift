@@ -9,42 +9,26 @@ import CinnabarSQL
 /// that moves away from a deleted row stands against it; (4) otherwise, and for values that pass between rows that
 /// stay, the releasing rows are first parked on values that nobody has. Rows without such a meeting cost nothing.
 struct UniqueClaims {
-    struct Value: Hashable {
-        let table: String
-        let columns: [Int]
-        let values: [SQLValue]
-    }
+    /// The row that has a value which another one is to get.
     struct Holder {
         let object: any Model
         let isDeleted: Bool
     }
-    private(set) var released: [Value: Holder] = [:]
-    private(set) var claimed: [(value: Value, by: ObjectIdentifier)] = []
+    private var conflicts: [(columns: [Int], holder: Holder)] = []
 
     init(_ contexts: [AnySessionContext]) {
         guard contexts.contains(where: { $0.hasDeletes || $0.hasUpdates }) else { return }
-        for context in contexts { context.collectClaims(&self) }
+        for context in contexts where context.hasWork { context.collectClaims(&self) }
     }
 
-    mutating func release(_ value: Value, _ object: any Model, isDeleted: Bool) {
-        if !value.values.contains(.null) { released[value] = Holder(object: object, isDeleted: isDeleted) }
-    }
-
-    mutating func claim(_ value: Value, _ object: any Model) {
-        if !value.values.contains(.null) { claimed.append((value, ObjectIdentifier(object))) }
-    }
+    mutating func meet(_ columns: [Int], _ holder: Holder) { conflicts.append((columns, holder)) }
 
     /// Parks what must be parked. True if deletions must go first.
     func resolve(_ flush: Flush, _ contexts: [AnySessionContext]) throws -> Bool {
-        var conflicts: [(value: Value, holder: Holder)] = []
-        for claim in claimed {
-            guard let holder = released[claim.value], ObjectIdentifier(holder.object) != claim.by else { continue }
-            conflicts.append((claim.value, holder))
-        }
         guard !conflicts.isEmpty else { return false }
         let deletesFirst = conflicts.contains { $0.holder.isDeleted } && !contexts.contains { $0.hasChildrenLeavingDoomed(flush) }
-        for (value, holder) in conflicts where !(holder.isDeleted && deletesFirst) {
-            try holder.object._park(value.columns, flush)
+        for (columns, holder) in conflicts where !(holder.isDeleted && deletesFirst) {
+            try holder.object._park(columns, flush)
         }
         return deletesFirst
     }
@@ -67,31 +51,40 @@ extension SessionContext {
         // A key that the application gives can change hands as well.
         let uniques = mapper.uniqueColumnSets + (mapper.hasGeneratedKey ? [] : [mapper.keyColumns])
         guard !uniques.isEmpty else { return }
-        let table = mapper.tableName
-        for object in new {
-            let waiting = waitingColumns(object)
-            for columns in uniques where !columns.contains(where: { waiting.contains($0) }) {
-                claims.claim(.init(table: table, columns: columns, values: columns.map { object._value($0) }), object)
+        let moving = movingObjects()
+        for columns in uniques {
+            var released: [KeyValues: UniqueClaims.Holder] = [:]
+            for object in doomed {
+                if let value = storedValues(object, columns) { released[value] = .init(object: object, isDeleted: true) }
+            }
+            for (object, _, mask) in moving where columns.contains(where: { mask.contains($0) }) {
+                if let value = storedValues(object, columns) { released[value] = .init(object: object, isDeleted: false) }
+            }
+            if released.isEmpty { continue }
+            func claim(_ object: M, _ waiting: ColumnMask) {
+                // The key of a parent that is still to be inserted is nobody's yet.
+                guard !columns.contains(where: { waiting.contains($0) }), let value = KeyValues(object, columns),
+                    let holder = released[value], holder.object !== object else { return }
+                claims.meet(columns, holder)
+            }
+            for object in new { claim(object, waitingColumns(object)) }
+            for (object, waiting, mask) in moving where columns.contains(where: { mask.contains($0) }) {
+                claim(object, waiting)
             }
         }
-        for object in doomed {
-            let old = values(object, uniques)
-            for (columns, values) in zip(uniques, old) {
-                claims.release(.init(table: table, columns: columns, values: values), object, isDeleted: true)
-            }
-        }
+    }
+
+    /// The changed objects, the columns that wait for a parent's key, and all that differ from their rows.
+    private func movingObjects() -> [(object: M, waiting: ColumnMask, mask: ColumnMask)] {
+        var moving: [(object: M, waiting: ColumnMask, mask: ColumnMask)] = []
+        moving.reserveCapacity(changed.count)
         for object in changed where !object._isDoomed && object._statePhase == .persistent {
             let waiting = waitingColumns(object)
-            var differing = differences(object)
-            differing.formUnion(waiting)
-            let old = values(object, uniques)
-            for (columns, values) in zip(uniques, old) where columns.contains(where: { differing.contains($0) }) {
-                claims.release(.init(table: table, columns: columns, values: values), object, isDeleted: false)
-                // The key of a parent that is still to be inserted is nobody's yet.
-                if columns.contains(where: { waiting.contains($0) }) { continue }
-                claims.claim(.init(table: table, columns: columns, values: columns.map { object._value($0) }), object)
-            }
+            var mask = object._stateDifferences()
+            mask.formUnion(waiting)
+            moving.append((object, waiting, mask))
         }
+        return moving
     }
 
     /// The columns of foreign keys whose parent gets its own key in this flush.
@@ -104,14 +97,9 @@ extension SessionContext {
         return waiting
     }
 
-    /// The values that the object's row has in the database.
-    private func values(_ object: M, _ sets: [[Int]]) -> [[SQLValue]] {
-        guard let record = object._stateRecord else { return sets.map { $0.map { object._value($0) } } }
-        let now = object.snapshot()
-        let all = ColumnMask.all(mapper.columns.count)
-        object._restore(record.values, all)
-        defer { object._restore(now, all) }
-        return sets.map { $0.map { object._value($0) } }
+    /// The values that the object's row has in the database; nil where one is NULL, which is never there twice.
+    private func storedValues(_ object: M, _ columns: [Int]) -> KeyValues? {
+        KeyValues(values: columns.map { object._storedValue($0) })
     }
 
     /// `UPDATE t SET column = <free value> WHERE key = ?`

@@ -39,6 +39,7 @@ public final class StatementCache: Sendable {
         var oldCount = 0
     }
 
+    /// What writes the texts that are not kept yet.
     public let compiler: StatementCompiler
     private let generationSize: Int
     private let generations = Mutex(Generations())

@@ -6,6 +6,7 @@ public struct StatementCompiler: Sendable {
     let dialect: any Dialect
     let features: DialectFeatures
 
+    /// A compiler that spells SQL as `dialect` does.
     public init(dialect: any Dialect) {
         self.dialect = dialect
         features = dialect.features

@@ -7,6 +7,7 @@ public struct UnsupportedSQLError: Error, Sendable, Hashable, CustomStringConver
     /// What to do instead.
     public let advice: String
 
+    /// An error that says: `dialect` has no SQL for `feature`, and what to do instead.
     public init(_ feature: String, dialect: any Dialect, advice: String) {
         self.feature = feature
         self.dialect = dialect.name

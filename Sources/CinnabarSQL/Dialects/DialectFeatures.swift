@@ -38,25 +38,41 @@ public struct DialectFeatures: Sendable, Hashable {
 
     // MARK: How it spells things
 
+    /// How a parameter is marked: `$1` or `?`.
     public var placeholders = PlaceholderStyle.numbered
+    /// What encloses the names of tables and columns.
     public var identifierQuote = IdentifierQuote.doubleQuote
+    /// How true and false stand in SQL text: `TRUE` or `1`.
     public var booleanLiterals = BooleanLiterals.keywords
+    /// How texts are joined: `a || b` or `concat(a, b)`.
     public var concatenation = ConcatenationSpelling.operator
+    /// How values are compared where NULL equals NULL.
     public var distinctness = DistinctSpelling.isDistinctFrom
+    /// How the place of NULL in an order is said, where it is not the database's own.
     public var nullsOrder = NullsOrderSpelling.keywords
     /// Whether NULL is the smallest value where an order says nothing of it.
     public var nullsAreSmallest = true
+    /// How patterns are matched.
     public var like = LikeSpelling.ilike
+    /// How a list of more than ``BoundList/threshold`` values is sent.
     public var lists = ListSpelling.any
+    /// How rows of a composite key are listed after `IN`.
     public var tupleLists = TupleListSpelling.rows
+    /// How an offset without a limit is said.
     public var limit = LimitSpelling.standard
+    /// How whole numbers are divided without a fraction.
     public var integerDivision = IntegerDivisionSpelling.slash
+    /// What an `INSERT` says of rows that are there already.
     public var upsert = UpsertSpelling.onConflict
+    /// How a row of nothing but defaults is inserted.
     public var defaultValues = DefaultValuesSpelling.defaultValues
+    /// How the table of a `DELETE` gets an alias.
     public var deleteAlias = DeleteAliasSpelling.as
     /// Whether a subselect of UPDATE and DELETE may read the table that is changed.
     public var subselectsReadTarget = true
+    /// How the texts of a group are joined.
     public var groupConcat = GroupConcatSpelling.stringAgg
+    /// How exact decimals are kept and compared.
     public var decimals = DecimalSpelling.native
     /// Whether sums and averages of whole numbers come as exact decimals, and are cast back.
     public var sumsAreDecimal = false
@@ -64,11 +80,16 @@ public struct DialectFeatures: Sendable, Hashable {
     public var binaryCollation: BinaryCollation?
     /// A backslash in a string literal must be doubled.
     public var backslashEscapes = false
+    /// How the database generates a key.
     public var generatedKeys = GeneratedKeySpelling.identity
+    /// How a column is kept to the cases of an enumeration.
     public var enumerations = EnumerationSpelling.checkOrType
+    /// How tables and columns are commented, if at all.
     public var comments = CommentSpelling.statements
+    /// What stands before a statement to be told how it would be run.
     public var explain = ExplainSpelling.explain
 
+    /// The defaults; a dialect changes what it does or spells in another way.
     public init() {}
 }
 
@@ -82,10 +103,13 @@ public enum PlaceholderStyle: Sendable, Hashable {
 
 /// What encloses a name.
 public enum IdentifierQuote: UInt8, Sendable, Hashable {
+    /// `"name"`
     case doubleQuote = 0x22
+    /// `` `name` ``
     case backtick = 0x60
 }
 
+/// How true and false stand in SQL text.
 public enum BooleanLiterals: Sendable, Hashable {
     /// `TRUE`
     case keywords
@@ -93,6 +117,7 @@ public enum BooleanLiterals: Sendable, Hashable {
     case numbers
 }
 
+/// How texts are joined.
 public enum ConcatenationSpelling: Sendable, Hashable {
     /// `a || b`
     case `operator`
@@ -110,6 +135,7 @@ public enum DistinctSpelling: Sendable, Hashable {
     case spaceship
 }
 
+/// How the place of NULL in an order is said.
 public enum NullsOrderSpelling: Sendable, Hashable {
     /// `x NULLS LAST`
     case keywords
@@ -137,6 +163,7 @@ public enum ListSpelling: Sendable, Hashable {
     case jsonTable
 }
 
+/// How rows are listed after `IN`.
 public enum TupleListSpelling: Sendable, Hashable {
     /// `(a, b) IN ((1, 2), (3, 4))`
     case rows
@@ -154,6 +181,7 @@ public enum LimitSpelling: Sendable, Hashable {
     case largestLimit
 }
 
+/// How whole numbers are divided without a fraction.
 public enum IntegerDivisionSpelling: Sendable, Hashable {
     /// `a / b`
     case slash
@@ -161,6 +189,7 @@ public enum IntegerDivisionSpelling: Sendable, Hashable {
     case div
 }
 
+/// What an `INSERT` says of rows that are there already.
 public enum UpsertSpelling: Sendable, Hashable {
     /// `ON CONFLICT (a) DO UPDATE SET`
     case onConflict
@@ -168,6 +197,7 @@ public enum UpsertSpelling: Sendable, Hashable {
     case onDuplicateKey
 }
 
+/// How a row of nothing but defaults is inserted.
 public enum DefaultValuesSpelling: Sendable, Hashable {
     /// `DEFAULT VALUES`
     case defaultValues
@@ -183,6 +213,7 @@ public enum DeleteAliasSpelling: Sendable, Hashable {
     case multipleTables
 }
 
+/// How the texts of a group are joined with commas.
 public enum GroupConcatSpelling: Sendable, Hashable {
     /// `group_concat(x)`
     case groupConcat
@@ -192,6 +223,7 @@ public enum GroupConcatSpelling: Sendable, Hashable {
 
 /// How exact decimals are kept and compared.
 public enum DecimalSpelling: Sendable, Hashable {
+    /// A type of the database's own: `NUMERIC`, `DECIMAL`.
     case native
     /// Text with a decimal collation, and functions for sums, averages and arithmetic.
     case collatedText
@@ -199,7 +231,9 @@ public enum DecimalSpelling: Sendable, Hashable {
 
 /// A collation that compares text byte by byte, without padding.
 public enum BinaryCollation: String, Sendable, Hashable {
+    /// MariaDB's.
     case utf8mb4NoPad = "utf8mb4_nopad_bin"
+    /// MySQL's.
     case utf8mb4Unicode9 = "utf8mb4_0900_bin"
 }
 
@@ -235,6 +269,8 @@ public enum CommentSpelling: Sendable, Hashable {
 
 /// What stands before a statement to be told how it would be run.
 public enum ExplainSpelling: String, Sendable, Hashable {
+    /// `EXPLAIN SELECT …`
     case explain = "EXPLAIN"
+    /// `EXPLAIN QUERY PLAN SELECT …`: SQLite's `EXPLAIN` alone lists instructions of its virtual machine.
     case queryPlan = "EXPLAIN QUERY PLAN"
 }

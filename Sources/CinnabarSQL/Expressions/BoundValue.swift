@@ -1,9 +1,13 @@
 /// A parameter: a value, and what it is bound as. Two of one type are equal whatever they hold, because the text
 /// of a statement depends on the type alone; only whether it is NULL is part of the shape.
 public struct BoundValue: Sendable, Hashable {
+    /// What is bound.
     public var value: SQLValue
+    /// What it is bound as: the declared type of the column it meets, where it meets one.
     public var type: SQLType
+    /// Whether it is kept out of logs and errors.
     public var isRedacted: Bool
+    /// A value that is bound as a type.
     public init(_ value: SQLValue, type: SQLType, isRedacted: Bool = false) {
         self.value = value
         self.type = type
@@ -21,9 +25,13 @@ public struct BoundList: Sendable, Hashable {
     /// The longest list whose values are parameters of their own.
     public static let threshold = 16
 
+    /// What the expression is compared with.
     public var values: [SQLValue]
+    /// What each value is bound as.
     public var type: SQLType
+    /// Whether the values are kept out of logs and errors.
     public var isRedacted: Bool
+    /// A list of values that are bound as one type.
     public init(_ values: [SQLValue], type: SQLType, isRedacted: Bool = false) {
         self.values = values
         self.type = type

@@ -20,6 +20,7 @@ public struct ColumnReference: Sendable, Hashable {
     }
     private(set) var storage: Storage
 
+    /// A column of a table in a statement; without a `source` it is written by its name alone.
     public init(source: TableSource?, name: String, type: SQLType, isRedacted: Bool = false) {
         storage = Storage(source: source, name: name, type: type, isRedacted: isRedacted)
     }
@@ -29,6 +30,7 @@ public struct ColumnReference: Sendable, Hashable {
         get { storage.source }
         set { self = ColumnReference(source: newValue, name: name, type: type, isRedacted: isRedacted) }
     }
+    /// The column's name in the database.
     public var name: String {
         get { storage.name }
         set { self = ColumnReference(source: source, name: newValue, type: type, isRedacted: isRedacted) }
@@ -38,6 +40,7 @@ public struct ColumnReference: Sendable, Hashable {
         get { storage.type }
         set { self = ColumnReference(source: source, name: name, type: newValue, isRedacted: isRedacted) }
     }
+    /// Whether the column's values, and what they are compared with, are kept out of logs and errors.
     public var isRedacted: Bool {
         get { storage.isRedacted }
         set { self = ColumnReference(source: source, name: name, type: type, isRedacted: newValue) }

@@ -6,6 +6,7 @@ public final class DeferredNode: @unchecked Sendable, Hashable {
     public let type: SQLType
     private let make: () throws -> SQLNode
 
+    /// An expression of a known type that `make` gives, or throws that it cannot be given yet, when the statement runs.
     public init(type: SQLType, _ make: @escaping () throws -> SQLNode) {
         self.type = type
         self.make = make

@@ -5,9 +5,12 @@
 /// // ORDER BY "users"."name" NULLS LAST, "users"."id" DESC
 /// ```
 public struct Ordering: Sendable, OrderingConvertible {
+    /// The term as statements hold it.
     public var term: OrderingTerm
+    /// An ordering of a term that was made by hand.
     public init(_ term: OrderingTerm) { self.term = term }
 
+    /// Itself.
     public var ordering: Ordering { self }
 
     /// Puts rows without a value before the others: `NULLS FIRST`, `x IS NULL DESC, x`.
@@ -26,10 +29,12 @@ public struct Ordering: Sendable, OrderingConvertible {
 
 /// What a query can be ordered by: expressions, ascending, and ``Ordering``s.
 public protocol OrderingConvertible: Sendable {
+    /// The term, ascending unless it says otherwise.
     var ordering: Ordering { get }
 }
 
 extension SQLExpression: OrderingConvertible where Value: ColumnValue {
+    /// The expression from small to large, NULL first.
     public var ordering: Ordering { asc() }
 
     /// From small to large, NULL first.

@@ -9,6 +9,7 @@
 public struct SQLExpression<Value>: Sendable {
     /// The untyped tree.
     public let node: SQLNode
+    /// A tree whose value is of the type `Value`. Nothing checks that it is.
     @inlinable public init(_ node: SQLNode) { self.node = node }
 }
 

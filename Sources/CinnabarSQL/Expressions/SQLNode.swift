@@ -57,8 +57,11 @@ public indirect enum SQLNode: Sendable, Hashable {
 
 /// `WHEN condition THEN value`
 public struct CaseBranch: Sendable, Hashable {
+    /// When the branch applies.
     public var condition: SQLNode
+    /// What the `CASE` gives then.
     public var value: SQLNode
+    /// A branch of a `CASE`.
     public init(condition: SQLNode, value: SQLNode) {
         self.condition = condition
         self.value = value
@@ -67,7 +70,10 @@ public struct CaseBranch: Sendable, Hashable {
 
 /// A piece of SQL written by hand.
 public enum SQLFragment: Sendable, Hashable {
+    /// SQL text, taken as it is.
     case text(String)
+    /// A name, quoted as the database quotes names.
     case identifier(String)
+    /// An expression. In text written by hand it is put in parentheses where it is not a single operand.
     case node(SQLNode)
 }

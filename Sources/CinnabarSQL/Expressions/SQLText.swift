@@ -8,10 +8,14 @@
 /// An interpolated value is always a bound parameter. Only `\(raw:)` and `\(identifier:)` put text into the statement,
 /// and a name is quoted.
 public struct SQLText: Sendable, Hashable, ExpressibleByStringInterpolation {
+    /// The pieces in order: text, names, and expressions with the bound values.
     public private(set) var fragments: [SQLFragment]
 
+    /// SQL text without values.
     public init(stringLiteral text: String) { fragments = text.isEmpty ? [] : [.text(text)] }
+    /// SQL text with what was interpolated into it.
     public init(stringInterpolation: StringInterpolation) { fragments = stringInterpolation.fragments }
+    /// SQL text from its pieces.
     public init(_ fragments: [SQLFragment]) { self.fragments = fragments }
 
     /// The text as a statement.
@@ -20,13 +24,16 @@ public struct SQLText: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// One text after another.
     public static func + (left: SQLText, right: SQLText) -> SQLText { SQLText(left.fragments + right.fragments) }
 
+    /// What can stand in `\(…)`: values, expressions, names, other texts.
     public struct StringInterpolation: StringInterpolationProtocol {
         var fragments: [SQLFragment] = []
 
+        /// An interpolation that holds nothing yet.
         public init(literalCapacity: Int, interpolationCount: Int) {
             fragments.reserveCapacity(2 * interpolationCount + 1)
         }
 
+        /// SQL text as the program spells it.
         public mutating func appendLiteral(_ text: String) {
             if !text.isEmpty { fragments.append(.text(text)) }
         }

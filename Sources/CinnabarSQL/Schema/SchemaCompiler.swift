@@ -6,9 +6,11 @@
 ///
 /// Everything gives a list of statements, each to be run by itself.
 public struct SchemaCompiler: Sendable {
+    /// How the database spells its DDL.
     public let dialect: any Dialect
     let features: DialectFeatures
 
+    /// A compiler that spells DDL as `dialect` does.
     public init(dialect: any Dialect) {
         self.dialect = dialect
         features = dialect.features

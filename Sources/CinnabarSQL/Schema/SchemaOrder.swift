@@ -5,7 +5,9 @@
 public struct SchemaOrder: Sendable, Hashable {
     /// A foreign key that comes after the tables.
     public struct DeferredKey: Sendable, Hashable {
+        /// The table that has the key.
         public var table: Table
+        /// The key that closes a circle.
         public var key: ForeignKeyConstraint
     }
 
@@ -14,6 +16,8 @@ public struct SchemaOrder: Sendable, Hashable {
     /// The keys that refer to a table that comes later.
     public let deferred: [DeferredKey]
 
+    /// Puts tables into an order for `CREATE TABLE`. Foreign keys are matched by the name of the table alone; one to a
+    /// table that is not among them asks for nothing.
     public init(_ tables: [Table]) {
         var positions: [String: Int] = [:]
         for (index, table) in tables.enumerated() where positions[table.name] == nil { positions[table.name] = index }

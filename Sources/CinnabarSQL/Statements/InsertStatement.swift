@@ -1,10 +1,16 @@
 /// `INSERT`, as a value. Rows are given either as nodes or as a count of rows of parameters.
 public struct InsertStatement: Sendable, Hashable {
+    /// The table that gets the rows.
     public var table: TableSource
+    /// The columns that are given values, in the order of each row's; not used with ``InsertRows/defaults``.
     public var columns: [String]
+    /// What is inserted.
     public var rows: InsertRows
+    /// What happens with rows that are there already; an error, when `nil`.
     public var onConflict: ConflictClause?
+    /// What is given of each inserted row; nothing, when empty. MySQL has no such SQL, MariaDB has.
     public var returning: [SelectedColumn] = []
+    /// An insertion: `INSERT INTO "users" ("name") VALUES (?) ON CONFLICT … RETURNING …`.
     public init(
         table: TableSource, columns: [String], rows: InsertRows, onConflict: ConflictClause? = nil,
         returning: [SelectedColumn] = []
@@ -23,6 +29,7 @@ public enum InsertRows: Sendable, Hashable {
     case values([[SQLNode]])
     /// `count` rows of placeholders of these types; the values are written separately (the flush).
     case placeholders(count: Int, types: [SQLType])
+    /// The rows of a `SELECT`.
     case select(SelectStatement)
     /// `DEFAULT VALUES`
     case defaults
@@ -39,6 +46,8 @@ public struct ConflictClause: Sendable, Hashable {
     public var assignments: [Assignment]
     /// Which rows are updated; terms joined by AND.
     public var conditions: [SQLNode]
+    /// Without assignments `DO NOTHING`, else `DO UPDATE SET …`. MySQL has no conditions: they throw
+    /// ``UnsupportedSQLError`` there when the statement is compiled.
     public init(
         columns: [String] = [], indexCondition: SQLNode? = nil, assignments: [Assignment] = [],
         conditions: [SQLNode] = []

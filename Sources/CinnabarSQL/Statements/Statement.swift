@@ -2,9 +2,13 @@
 ///
 /// Two statements are equal when their text is the same on every dialect, whatever values they bind.
 public enum Statement: Sendable, Hashable {
+    /// `SELECT …`
     case select(SelectStatement)
+    /// `INSERT INTO …`
     case insert(InsertStatement)
+    /// `UPDATE … SET …`
     case update(UpdateStatement)
+    /// `DELETE FROM …`
     case delete(DeleteStatement)
     /// SQL text with parameters.
     case raw([SQLFragment])

@@ -31,6 +31,7 @@ extension ColumnEnum where RawValue == String {
 }
 
 extension ColumnEnum where RawValue: FixedWidthInteger {
+    /// The type of the raw values. The database keeps no check of the cases.
     public static var sqlType: SQLType { RawValue.sqlType }
     @inlinable public var sqlValue: SQLValue { rawValue.sqlValue }
 

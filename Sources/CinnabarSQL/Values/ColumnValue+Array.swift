@@ -1,6 +1,7 @@
 // An array of UInt8 is binary data, every other one a list of values. The type is compared, not looked up: the
 // branch is gone where the element type is known, and the cast between equal types is the identity.
 extension Array: ColumnValue where Element: ColumnValue {
+    /// A list of the element's type; binary data for `[UInt8]`.
     public static var sqlType: SQLType { Element.arrayType }
 
     @inlinable public var sqlValue: SQLValue {
@@ -30,6 +31,7 @@ extension Array: ColumnValue where Element: ColumnValue {
         try parameters.write(map(\.sqlValue), of: Element.sqlType)
     }
 
+    /// Each element as the database will give it back.
     @inlinable public var canonical: [Element] {
         if Element.self == UInt8.self { return self }
         return map(\.canonical)

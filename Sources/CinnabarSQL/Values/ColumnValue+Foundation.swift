@@ -1,6 +1,7 @@
 public import Foundation
 
 extension Decimal: ColumnValue {
+    /// As many digits as needed; on MySQL `DECIMAL(65, 30)`, at most 30 of them after the point.
     public static var sqlType: SQLType { .numeric(precision: nil, scale: nil) }
     @inlinable public var sqlValue: SQLValue { .decimal(self) }
 

@@ -30,10 +30,12 @@ extension ColumnValue where Self: FixedWidthInteger {
         }
     }
 
+    /// Reads a whole number. Throws ``ValueError`` where it is outside the range of the type.
     @inlinable public static func read(_ row: RowReader, _ column: Int) throws -> Self {
         try narrowed(row.int64(column))
     }
 
+    /// Binds a whole number. Throws ``ValueError`` where 64 signed bits do not hold it.
     @inlinable public func write(to parameters: ParameterWriter) throws {
         guard let value = Int64(exactly: self) else { throw tooLarge }
         try parameters.write(value)
@@ -56,42 +58,52 @@ extension ColumnValue where Self: FixedWidthInteger {
 }
 
 extension Int: ColumnValue {
+    /// 64 bits, on every platform.
     public static var sqlType: SQLType { .bigInteger }
 }
 
 extension Int64: ColumnValue {
+    /// 64 bits.
     public static var sqlType: SQLType { .bigInteger }
 }
 
 extension Int32: ColumnValue {
+    /// 32 bits.
     public static var sqlType: SQLType { .integer }
 }
 
 extension Int16: ColumnValue {
+    /// 16 bits.
     public static var sqlType: SQLType { .smallInteger }
 }
 
 extension Int8: ColumnValue {
+    /// 16 bits, the fewest that every database has.
     public static var sqlType: SQLType { .smallInteger }
 }
 
 extension UInt: ColumnValue {
+    /// 64 signed bits: a number above `Int64.max` is refused when it is written.
     public static var sqlType: SQLType { .bigInteger }
 }
 
 extension UInt64: ColumnValue {
+    /// 64 signed bits: a number above `Int64.max` is refused when it is written.
     public static var sqlType: SQLType { .bigInteger }
 }
 
 extension UInt32: ColumnValue {
+    /// 64 signed bits, since 32 do not hold every number.
     public static var sqlType: SQLType { .bigInteger }
 }
 
 extension UInt16: ColumnValue {
+    /// 32 signed bits, since 16 do not hold every number.
     public static var sqlType: SQLType { .integer }
 }
 
 extension UInt8: ColumnValue {
+    /// 16 signed bits, which hold every number.
     public static var sqlType: SQLType { .smallInteger }
     /// `[UInt8]` is binary data, not an array of numbers.
     public static var arrayType: SQLType { .bytes }

@@ -1,5 +1,7 @@
 extension Optional: ColumnValue where Wrapped: ColumnValue {
+    /// The type of what is wrapped.
     public static var sqlType: SQLType { Wrapped.sqlType }
+    /// `true`: `nil` is NULL.
     @inlinable public static var isNullable: Bool { true }
 
     @inlinable public var sqlValue: SQLValue {
@@ -22,6 +24,7 @@ extension Optional: ColumnValue where Wrapped: ColumnValue {
         try self.write(to: parameters)
     }
 
+    /// What is wrapped, as the database will give it back.
     @inlinable public var canonical: Wrapped? {
         guard let self else { return nil }
         return self.canonical

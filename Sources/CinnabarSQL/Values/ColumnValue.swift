@@ -22,12 +22,18 @@ public protocol ColumnValue: Sendable {
 }
 
 extension ColumnValue {
+    /// `false`: only `Optional` has NULL among its values.
     @inlinable public static var isNullable: Bool { false }
+    /// A list of this type.
     public static var arrayType: SQLType { .array(of: sqlType) }
+    /// The value itself: the database gives it back as it is.
     @inlinable public var canonical: Self { self }
+    /// Reads the column as its ``sqlType`` and makes the value of that. Throws ``ValueError`` for what is of another
+    /// kind.
     public static func read(_ row: RowReader, _ column: Int) throws -> Self {
         try Self(sqlValue: row.value(column, as: sqlType))
     }
+    /// Binds ``sqlValue``. Throws ``ValueError`` for what the database cannot hold.
     public func write(to parameters: ParameterWriter) throws {
         try parameters.write(sqlValue, as: Self.sqlType)
     }

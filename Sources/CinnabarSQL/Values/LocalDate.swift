@@ -107,6 +107,7 @@ public struct LocalDate: Sendable, Hashable {
 }
 
 extension LocalDate: Comparable {
+    /// Whether the left date is the earlier one.
     @inlinable public static func < (left: LocalDate, right: LocalDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -86,6 +86,7 @@ public struct LocalDateTime: Sendable, Hashable {
 }
 
 extension LocalDateTime: Comparable {
+    /// Whether the left one is earlier on the same wall.
     @inlinable public static func < (left: LocalDateTime, right: LocalDateTime) -> Bool {
         (left.date, left.time) < (right.date, right.time)
     }

@@ -62,6 +62,7 @@ public struct LocalTime: Sendable, Hashable {
 }
 
 extension LocalTime: Comparable {
+    /// Whether the left time is the earlier one of a day.
     @inlinable public static func < (left: LocalTime, right: LocalTime) -> Bool {
         left.microsecondOfDay < right.microsecondOfDay
     }

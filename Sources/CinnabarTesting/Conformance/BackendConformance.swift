@@ -10,6 +10,7 @@ import CinnabarORM
 public enum BackendConformance {
     /// One promise, with a sentence for its name.
     public struct Check: Sendable, CustomStringConvertible {
+        /// The promise, as a sentence.
         public let name: String
         private let body: @Sendable (Database) async throws -> Void
 
@@ -34,6 +35,7 @@ public enum BackendConformance {
 
 /// A backend does not do what it must.
 public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
+    /// What was looked at, what it was, and what it should have been.
     public let description: String
 }
 

@@ -1,4 +1,8 @@
 extension MySQLDialect {
+    /// The call as MySQL and MariaDB have it: `UTC_TIMESTAMP(6)`, `rand()`, `json_length(x)`.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a date that is truncated to a weekday or to a day of the year, and for a
+    ///   JSON key with quotation marks or backslashes.
     public func spelling(of function: SQLFunction, _ arguments: [SQLNode]) throws -> FunctionSpelling {
         switch function {
         case .now: return .pieces([.text("UTC_TIMESTAMP(6)")])

@@ -2,7 +2,9 @@
 ///
 /// The connection is expected to speak `utf8mb4`, and tables are created with a collation that compares bytes.
 public struct MySQLDialect: Dialect {
+    /// `mysql` or `mariadb`.
     public let name: String
+    /// What MySQL 8, or MariaDB 10.6, can do and how it spells it.
     public let features: DialectFeatures
     private let hasUUID: Bool
 
@@ -46,6 +48,10 @@ public struct MySQLDialect: Dialect {
         hasUUID = isMariaDB
     }
 
+    /// The type in `CREATE TABLE`: `BIGINT`, `LONGTEXT`, `DATETIME(6)`, `ENUM('admin', 'user')`. Lists are
+    /// kept as `JSON`.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for an enumeration with a NUL character in a case.
     public func typeName(_ type: SQLType) throws -> String {
         switch type {
         case .smallInteger: "SMALLINT"
@@ -68,6 +74,7 @@ public struct MySQLDialect: Dialect {
         }
     }
 
+    /// The type in `CAST`, which knows others than `CREATE TABLE`: `SIGNED`, `CHAR`, `BINARY`.
     public func castName(_ type: SQLType) throws -> String {
         switch type {
         case .smallInteger, .integer, .bigInteger, .boolean: "SIGNED"
@@ -84,6 +91,10 @@ public struct MySQLDialect: Dialect {
         }
     }
 
+    /// `utf8mb4`, a collation that compares bytes, and the comment:
+    /// ` DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin COMMENT='…'`.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a comment with a NUL character.
     public func tableOptions(of table: Table) throws -> String {
         var options = " DEFAULT CHARSET=utf8mb4"
         if let collation = features.binaryCollation { options += " COLLATE=\(collation.rawValue)" }

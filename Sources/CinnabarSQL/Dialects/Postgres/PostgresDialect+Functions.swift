@@ -1,4 +1,7 @@
 extension PostgresDialect {
+    /// The call as PostgreSQL has it: `strpos(x, y)`, `date_trunc('month', x, 'UTC')`, `jsonb_array_length(x)`.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a date that is truncated to a weekday or to a day of the year.
     public func spelling(of function: SQLFunction, _ arguments: [SQLNode]) throws -> FunctionSpelling {
         switch function {
         case .instr: return .call("strpos", arguments)

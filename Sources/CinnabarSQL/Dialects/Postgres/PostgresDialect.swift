@@ -1,8 +1,11 @@
 /// How PostgreSQL spells things.
 public struct PostgresDialect: Dialect {
+    /// `postgresql`
     public let name = "postgresql"
+    /// What PostgreSQL can do and how it spells it.
     public let features: DialectFeatures
 
+    /// The dialect of PostgreSQL. A generated column is a stored one: versions before 18 know no other.
     public init() {
         var features = DialectFeatures()
         features.maxParameters = 65_535
@@ -12,6 +15,10 @@ public struct PostgresDialect: Dialect {
         self.features = features
     }
 
+    /// The type in `CREATE TABLE`: `BIGINT`, `BYTEA`, `JSONB`, `TIMESTAMP WITH TIME ZONE`, `BIGINT[]`; the name of an
+    /// enumeration that has a type of its own.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a NUL character in that name.
     public func typeName(_ type: SQLType) throws -> String {
         switch type {
         case .bytes: "BYTEA"
@@ -21,6 +28,10 @@ public struct PostgresDialect: Dialect {
         }
     }
 
+    /// A value as it stands in SQL text: `'\x00ff'::bytea`, `'2026-11-22 10:15:00.000000+00'`, `ARRAY[1, 2]::BIGINT[]`.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a double that is not finite, and text with a NUL character; ``ValueError``
+    ///   for a `Date` outside the years 0000 to 9999.
     public func literal(_ value: SQLValue) throws -> String {
         switch value {
         case .bytes(let bytes): "'\\x\(Self.hexadecimal(bytes))'::bytea"

@@ -1,4 +1,9 @@
 extension SQLiteDialect {
+    /// The call as SQLite has it: `length(x)`, `strftime('%Y', x)`, `json_array_length(x)`. Exact decimals go
+    /// through the backend's own functions.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a date that is truncated to a weekday or to a day of the year, and for a
+    ///   JSON key with quotation marks or backslashes.
     public func spelling(of function: SQLFunction, _ arguments: [SQLNode]) throws -> FunctionSpelling {
         switch function {
         case .length: return .call("length", arguments)

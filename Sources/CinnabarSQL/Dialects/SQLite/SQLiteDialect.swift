@@ -11,9 +11,12 @@ public struct SQLiteDialect: Dialect {
     /// The collation that compares text as exact decimals.
     public static let decimalCollation = "cinnabar_decimal"
 
+    /// `sqlite`
     public let name = "sqlite"
+    /// What SQLite can do and how it spells it.
     public let features: DialectFeatures
 
+    /// The dialect of SQLite with the functions and the collation of Cinnabar's backend.
     public init() {
         var features = DialectFeatures()
         features.consecutiveInsertIDs = true
@@ -38,6 +41,8 @@ public struct SQLiteDialect: Dialect {
     // The affinity of a type is found in its name: INT makes it INTEGER; CHAR, CLOB or TEXT make it TEXT; BLOB none;
     // REAL, FLOA or DOUB make it REAL; anything else NUMERIC (https://sqlite.org/datatype3.html, 3.1). What is kept as
     // text must therefore say so, or decimals and dates that look like numbers would become numbers.
+    /// The type in `CREATE TABLE`: `INTEGER`, `REAL`, `DECIMAL_TEXT(10, 2)`, `TIMESTAMP_TEXT`, `UUID_TEXT`,
+    /// `JSON_TEXT`. The name says how a value is kept, since SQLite finds the affinity of a column in it.
     public func typeName(_ type: SQLType) throws -> String {
         switch type {
         case .smallInteger, .integer, .bigInteger: "INTEGER"
@@ -58,6 +63,7 @@ public struct SQLiteDialect: Dialect {
         }
     }
 
+    /// The type in `CAST`: `INTEGER`, `REAL`, `BLOB` or `TEXT`; a custom type by its own name.
     public func castName(_ type: SQLType) throws -> String {
         switch type {
         case .smallInteger, .integer, .bigInteger, .boolean: "INTEGER"
@@ -70,6 +76,10 @@ public struct SQLiteDialect: Dialect {
         }
     }
 
+    /// A value as it stands in SQL text. An exact decimal is text: `'12.5'`.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a list, a double that is not finite, and text with a NUL character;
+    ///   ``ValueError`` for a `Date` outside the years 0000 to 9999.
     public func literal(_ value: SQLValue) throws -> String {
         switch value {
         case .decimal(let value): "'\(DecimalText.string(value))'"
