@@ -31,7 +31,8 @@ public final class StatementRecorder: StatementObserver {
     /// Everything that was run, transactions and savepoints among it.
     public var events: [StatementEvent] { recorded.withLock { $0 } }
 
-    /// The texts of queries and changes, without BEGIN, COMMIT, ROLLBACK and savepoints.
+    /// The texts of queries and changes, without BEGIN, COMMIT, ROLLBACK, savepoints, and scripts: the DDL of
+    /// `createAll`, for example.
     public var statements: [String] { events.filter { $0.kind == .statement }.map(\.sql) }
 
     /// Forgets what was recorded so far.

@@ -129,7 +129,10 @@ public final class Connection {
     }
 
     /// `SAVEPOINT name`, in a transaction that writes: one is begun, or made of one that reads, since a savepoint
-    /// would not outlive that later.
+    /// would not outlive that later. On a connection that is read-only it is one that reads.
+    ///
+    /// - Throws: ``TransactionError`` for a name of other than letters, digits and underscores, or that begins with a
+    ///   digit, and in a transaction that has failed.
     public func savepoint(_ name: String) throws {
         let sql = "SAVEPOINT \(try checked(name))"
         try begin(isReadOnly ? .read : .write(nil))

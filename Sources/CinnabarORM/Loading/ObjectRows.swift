@@ -8,6 +8,7 @@ public final class _ObjectRows {
     public let row: RowReader
     /// The place of the model's first column.
     public let offset: Int
+    /// The session that the objects belong to.
     public let session: Session
 
     private let statement: any DriverStatement

@@ -3,10 +3,13 @@ public struct ColumnMask: Sendable, Hashable {
     @usableFromInline var low: UInt64 = 0
     @usableFromInline var rest: [UInt64] = []
 
+    /// The empty set.
     @inlinable public init() {}
 
+    /// Whether it has no members.
     @inlinable public var isEmpty: Bool { low == 0 && rest.allSatisfy { $0 == 0 } }
 
+    /// Adds a column by its index, from 0.
     @inlinable public mutating func insert(_ column: Int) {
         if column < 64 {
             low |= 1 &<< UInt64(column)
@@ -17,6 +20,7 @@ public struct ColumnMask: Sendable, Hashable {
         }
     }
 
+    /// Takes a column out, if it is a member.
     @inlinable public mutating func remove(_ column: Int) {
         if column < 64 {
             low &= ~(1 &<< UInt64(column))
@@ -25,6 +29,7 @@ public struct ColumnMask: Sendable, Hashable {
         }
     }
 
+    /// Whether the column is a member.
     @inlinable public func contains(_ column: Int) -> Bool {
         if column < 64 { return low & (1 &<< UInt64(column)) != 0 }
         let word = (column &- 64) >> 6
@@ -40,11 +45,13 @@ public struct ColumnMask: Sendable, Hashable {
         }
     }
 
+    /// Keeps the members that `other` has too.
     public mutating func formIntersection(_ other: ColumnMask) {
         low &= other.low
         for index in rest.indices { rest[index] &= index < other.rest.count ? other.rest[index] : 0 }
     }
 
+    /// Takes out the members that `other` has.
     public mutating func subtract(_ other: ColumnMask) {
         low &= ~other.low
         for index in rest.indices where index < other.rest.count { rest[index] &= ~other.rest[index] }

@@ -4,7 +4,9 @@ public import CinnabarSQL
 public struct MappedColumn: Sendable {
     /// What the model's author wrote about a column beside its options.
     public struct Traits: OptionSet, Sendable {
+        /// A bit for each trait.
         public let rawValue: Int
+        /// Traits from their bits.
         public init(rawValue: Int) { self.rawValue = rawValue }
         /// Part of the primary key.
         public static let primaryKey = Traits(rawValue: 1)
@@ -15,10 +17,15 @@ public struct MappedColumn: Sendable {
         /// The property may be left unset, so that the database's default applies.
         public static let mayBeUnset = Traits(rawValue: 8)
     }
+    /// The name of the property; of one in an embedded struct with a dot, `address.city`.
     public let property: String
+    /// The column's name in the database.
     public let name: String
+    /// What the column is declared as: what an option says, else what the property's type is stored as.
     public let type: SQLType
+    /// Whether it can be NULL: the property is optional, or the struct around it is.
     public let isNullable: Bool
+    /// What was said of it beside its options.
     public let traits: Traits
     let options: [ColumnOption]
     /// Reads the column as the property's Swift type, and throws what is wrong with it.

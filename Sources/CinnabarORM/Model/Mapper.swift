@@ -8,12 +8,17 @@ import Synchronization
 public class AnyMapper: @unchecked Sendable {
     /// The model's type name, for messages.
     public let name: String
+    /// The table's name in the database.
     public let tableName: String
+    /// What `@Model(bind:)` says, as it is: a `Database` maps all of its models, whatever they say.
     public let bind: String?
+    /// The columns in the order of the properties, those of an embedded struct in its place.
     public let columns: [MappedColumn]
     /// Indexes into `columns`.
     public let keyColumns: [Int]
+    /// The foreign keys of the table.
     public let foreignKeys: [MappedForeignKey]
+    /// The relationships in the order of the properties.
     public let relationships: [AnyRelationship]
     /// The column of optimistic locking.
     let versionColumn: Int?
@@ -120,6 +125,7 @@ extension MappedColumn {
 
 /// How a model is mapped.
 public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
+    /// A mapper; `@Model` makes the one of its class.
     public init(
         _ name: String, table: String, bind: String? = nil, columns: [[MappedColumn]],
         foreignKeys: [MappedForeignKey] = [], relationships: [AnyRelationship] = []
@@ -154,12 +160,18 @@ public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
 
 /// A foreign key as a model maps it, by property names; the other model is asked for when needed.
 public struct MappedForeignKey: Sendable {
+    /// The properties that hold the key.
     public let properties: [String]
+    /// The model that is referred to.
     public let target: @Sendable () -> AnyMapper
+    /// The properties of that model, one for each of ``properties``.
     public let targetProperties: [String]
+    /// What the database does with the row when its parent is deleted.
     public let onDelete: ForeignKeyAction
+    /// What the database does with the row when its parent gets another key.
     public let onUpdate: ForeignKeyAction
 
+    /// A foreign key; without actions the database refuses to let a parent go.
     public init(
         _ properties: [String], to target: @escaping @Sendable () -> AnyMapper, _ targetProperties: [String],
         onDelete: ForeignKeyAction = .noAction, onUpdate: ForeignKeyAction = .noAction
@@ -186,6 +198,7 @@ public struct ColumnSource: Sendable {
     public let table: TableSource?
     /// The relationships that lead here from the query's model.
     let trail: RelationshipTrail?
+    /// A table or an alias; the model's own table under its own name, when `nil`.
     public init(_ table: TableSource? = nil) {
         self.table = table
         trail = nil

@@ -75,14 +75,23 @@ public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
 }
 
 extension Model {
+    /// None.
     public static var constraints: [TableConstraint<Self>] { [] }
+    /// Does nothing.
     @inlinable public func willInsert(_ session: Session) throws {}
+    /// Does nothing.
     @inlinable public func didInsert(_ session: Session) throws {}
+    /// Does nothing.
     @inlinable public func willUpdate(_ session: Session) throws {}
+    /// Does nothing.
     @inlinable public func didUpdate(_ session: Session) throws {}
+    /// Does nothing.
     @inlinable public func willDelete(_ session: Session) throws {}
+    /// Does nothing.
     @inlinable public func didDelete(_ session: Session) throws {}
+    /// Does nothing.
     @inlinable public func didLoad(_ session: Session) throws {}
+    /// Refuses nothing.
     @inlinable public func validate() throws {}
 
     // Compiled with the model, so that a row costs no look-up of types.
@@ -107,12 +116,15 @@ extension Model {
 
 /// The columns of a model as expressions. `@Model` writes it.
 public protocol ModelColumns: Sendable {
+    /// The model whose columns these are.
     associatedtype Model: CinnabarORM.Model
+    /// The columns as they are read from a table or an alias.
     init(_ source: ColumnSource)
 }
 
 /// The columns of a model as values that can leave the session. `@Model` writes it.
 public protocol ModelSnapshot: Sendable, Hashable, Encodable {
+    /// The model whose values these are.
     associatedtype Model: CinnabarORM.Model
     init(_row row: RowReader, at offset: Int) throws
     func _write(_ columns: [Int], to parameters: ParameterWriter) throws
@@ -132,6 +144,7 @@ extension ModelSnapshot {
 
 /// A struct whose properties are stored in columns of the model that embeds it. `@Embeddable` writes it.
 public protocol Embeddable: Sendable, Hashable, Codable {
+    /// The columns as expressions, for the closures of queries.
     associatedtype Columns: Sendable
     static var _columns: [MappedColumn] { get }
     static var _columnCount: Int { get }

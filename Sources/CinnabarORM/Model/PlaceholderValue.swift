@@ -3,6 +3,7 @@ public import Foundation
 
 /// A type with a value for properties that the database, or a parent, will fill in: they read it until the flush.
 public protocol PlaceholderValue {
+    /// What such a property reads until its value is known: 0, an empty text, `nil`.
     static var placeholder: Self { get }
 }
 
@@ -37,5 +38,6 @@ extension JSONValue: PlaceholderValue { public static var placeholder: JSONValue
 extension LocalDate: PlaceholderValue { public static var placeholder: LocalDate { .epoch } }
 extension LocalTime: PlaceholderValue { public static var placeholder: LocalTime { .midnight } }
 extension LocalDateTime: PlaceholderValue {
+    /// 1970-01-01 00:00:00.
     public static var placeholder: LocalDateTime { LocalDateTime(date: .epoch) }
 }

@@ -14,6 +14,7 @@ public struct Page<Item> {
     /// How many items there are on all pages.
     public let total: Int
 
+    /// A page of items that no query gave. `perPage` counts as 1 when it is less, `total` as 0.
     public init(items: [Item], page: Int, perPage: Int, total: Int) {
         self.items = items
         self.page = page

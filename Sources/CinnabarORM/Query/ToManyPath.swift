@@ -13,6 +13,7 @@ public struct ToManyPath<Target: Model>: RelationshipPath {
     let relationship: AnyRelationship
     let source: ColumnSource
 
+    /// The relationship as it leads away from a table; `@Model` writes it into `Columns`.
     public init(_ relationship: AnyRelationship, _ source: ColumnSource) {
         self.relationship = relationship
         self.source = source

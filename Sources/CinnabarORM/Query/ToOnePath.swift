@@ -11,6 +11,7 @@ public struct ToOnePath<Target: Model>: RelationshipPath {
     let relationship: AnyRelationship
     let source: ColumnSource
 
+    /// The relationship as it leads away from a table; `@Model` writes it into `Columns`.
     public init(_ relationship: AnyRelationship, _ source: ColumnSource) {
         self.relationship = relationship
         self.source = source
@@ -39,6 +40,7 @@ public struct OptionalToOnePath<Target: Model>: RelationshipPath {
     let relationship: AnyRelationship
     let source: ColumnSource
 
+    /// The relationship as it leads away from a table; `@Model` writes it into `Columns`.
     public init(_ relationship: AnyRelationship, _ source: ColumnSource) {
         self.relationship = relationship
         self.source = source

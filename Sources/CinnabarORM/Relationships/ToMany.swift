@@ -11,6 +11,7 @@ public struct ToMany<Owner: Model, Target: Model> {
     let owner: Owner
     let relationship: ToManyRelationship<Owner, Target>
 
+    /// The handle of an object's relationship; `@Relationship` makes it.
     public init(_ owner: Owner, _ relationship: ToManyRelationship<Owner, Target>) {
         self.owner = owner
         self.relationship = relationship

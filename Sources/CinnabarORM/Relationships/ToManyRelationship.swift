@@ -72,6 +72,7 @@ final class LinkChanges<Target: Model> {
 public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelationship, @unchecked Sendable {
     let access: @Sendable (Owner, (inout _ToManyStorage<Target>) -> Void) -> Void
 
+    /// The relationship as `@Relationship` declares it; `storage` gives access to what an owner knows of it.
     public init(
         _ name: String, through: String? = nil, sourceKey: String? = nil, targetKey: String? = nil,
         foreignKey: [String]? = nil, inverse: String? = nil, deleteRule: DeleteRule? = nil,

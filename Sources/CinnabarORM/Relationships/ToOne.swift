@@ -6,6 +6,7 @@ public struct ToOne<Owner: Model, Target: Model> {
     let owner: Owner
     let relationship: ToOneRelationship<Owner, Target>
 
+    /// The handle of an object's relationship; `@Relationship` makes it.
     public init(_ owner: Owner, _ relationship: ToOneRelationship<Owner, Target>) {
         self.owner = owner
         self.relationship = relationship
@@ -35,6 +36,7 @@ public struct OptionalToOne<Owner: Model, Target: Model> {
     let owner: Owner
     let relationship: ToOneRelationship<Owner, Target>
 
+    /// The handle of an object's relationship; `@Relationship` makes it.
     public init(_ owner: Owner, _ relationship: ToOneRelationship<Owner, Target>) {
         self.owner = owner
         self.relationship = relationship

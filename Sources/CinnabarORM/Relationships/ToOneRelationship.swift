@@ -47,6 +47,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     typealias Access = @Sendable (Owner, (inout _ToOneStorage<Target>) -> Void) -> Void
     let access: Access
 
+    /// The relationship as `@Relationship` declares it; `storage` gives access to what an owner knows of it.
     public init(
         _ name: String, isOptional: Bool, foreignKey: [String]? = nil, inverse: String? = nil,
         deleteRule: DeleteRule? = nil,

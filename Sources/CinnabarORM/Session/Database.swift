@@ -60,8 +60,11 @@ public final class Database: Sendable {
 
 /// How a database is used: pool, logging, and what is called around a session's steps.
 public struct DatabaseConfiguration: Sendable {
+    /// The pool, logging and who hears of statements.
     public var engine: EngineConfiguration
+    /// What is called around the steps of every session.
     public var hooks: SessionHooks
+    /// The engine's defaults, and no hooks, unless told otherwise.
     public init(engine: EngineConfiguration = EngineConfiguration(), hooks: SessionHooks = SessionHooks()) {
         self.engine = engine
         self.hooks = hooks
@@ -76,6 +79,7 @@ public struct SessionHooks: Sendable {
     public var afterCommit: [@Sendable (Session) -> Void] = []
     /// Called after a ROLLBACK.
     public var afterRollback: [@Sendable (Session) -> Void] = []
+    /// No hooks.
     public init() {}
 }
 

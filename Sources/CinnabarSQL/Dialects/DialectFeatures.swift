@@ -1,5 +1,6 @@
 /// What a database can do and which of a few ways it spells something, asked by the compiler, the unit of work and
-/// the schema. The defaults are those of PostgreSQL-like standard SQL.
+/// the schema. The defaults are those of standard SQL, mostly as PostgreSQL has it; but NULL is the smallest value and
+/// sums keep their type, as on SQLite.
 ///
 /// It holds nothing but plain values, so that reading it costs a copy of some bytes.
 public struct DialectFeatures: Sendable, Hashable {
@@ -145,7 +146,8 @@ public enum NullsOrderSpelling: Sendable, Hashable {
 
 /// How a pattern is matched with and without minding case.
 public enum LikeSpelling: Sendable, Hashable {
-    /// `GLOB`, and `LIKE … ESCAPE '\'`
+    /// `x GLOB ?`, with the pattern translated; `cinnabar_like(pattern, x)` for one that is known only at the database;
+    /// `cinnabar_ilike(pattern, x)` where case is not minded
     case glob
     /// `LIKE` and `ILIKE`
     case ilike

@@ -1,5 +1,5 @@
-/// A parameter: a value, and what it is bound as. Two of one type are equal whatever they hold, because the text
-/// of a statement depends on the type alone; only whether it is NULL is part of the shape.
+/// A parameter: a value, and what it is bound as. Two of one type are equal whatever they hold, NULL too, because the
+/// text of a statement depends on the type alone.
 public struct BoundValue: Sendable, Hashable {
     /// What is bound.
     public var value: SQLValue

@@ -2,7 +2,9 @@
 ///
 /// ```swift
 /// session.query(User.self).order { ($0.name.asc().nullsLast(), $0.id.desc()) }
-/// // ORDER BY "users"."name" NULLS LAST, "users"."id" DESC
+/// // SQLite      ORDER BY "users"."name" NULLS LAST, "users"."id" DESC
+/// // PostgreSQL  ORDER BY "users"."name", "users"."id" DESC
+/// // MySQL       ORDER BY `users`.`name` IS NULL, `users`.`name`, `users`.`id` DESC
 /// ```
 public struct Ordering: Sendable, OrderingConvertible {
     /// The term as statements hold it.
@@ -13,10 +15,26 @@ public struct Ordering: Sendable, OrderingConvertible {
     /// Itself.
     public var ordering: Ordering { self }
 
-    /// Puts rows without a value before the others: `NULLS FIRST`, `x IS NULL DESC, x`.
+    /// Puts rows without a value before the others. Nothing is written where the database does so by itself: ascending
+    /// on SQLite and MySQL, descending on PostgreSQL.
+    ///
+    /// ```swift
+    /// query.order { $0.bio.desc().nullsFirst() }
+    /// // SQLite      ORDER BY "users"."bio" DESC NULLS FIRST
+    /// // PostgreSQL  ORDER BY "users"."bio" DESC
+    /// // MySQL       ORDER BY `users`.`bio` IS NOT NULL, `users`.`bio` DESC
+    /// ```
     public func nullsFirst() -> Ordering { with(.first) }
 
-    /// Puts rows without a value after the others: `NULLS LAST`, `x IS NULL, x`.
+    /// Puts rows without a value after the others. Nothing is written where the database does so by itself: descending
+    /// on SQLite and MySQL, ascending on PostgreSQL.
+    ///
+    /// ```swift
+    /// query.order { $0.bio.asc().nullsLast() }
+    /// // SQLite      ORDER BY "users"."bio" NULLS LAST
+    /// // PostgreSQL  ORDER BY "users"."bio"
+    /// // MySQL       ORDER BY `users`.`bio` IS NULL, `users`.`bio`
+    /// ```
     public func nullsLast() -> Ordering { with(.last) }
 
     private func with(_ nulls: NullsOrder) -> Ordering {
@@ -43,9 +61,9 @@ extension SQLExpression: OrderingConvertible where Value: ColumnValue {
     /// From large to small, NULL last.
     public func desc() -> Ordering { Ordering(OrderingTerm(node, isDescending: true, isNullable: Value.isNullable)) }
 
-    /// From small to large, NULL first: `x NULLS FIRST`.
+    /// From small to large, NULL first: `x`; on PostgreSQL `x NULLS FIRST`.
     public func nullsFirst() -> Ordering { asc().nullsFirst() }
 
-    /// From small to large, NULL last: `x NULLS LAST`.
+    /// From small to large, NULL last: `x NULLS LAST`; on PostgreSQL `x`, on MySQL `x IS NULL, x`.
     public func nullsLast() -> Ordering { asc().nullsLast() }
 }

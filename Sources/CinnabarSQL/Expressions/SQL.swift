@@ -46,7 +46,14 @@ public enum SQL {
     /// ```
     public static func now() -> SQLExpression<Date> { SQLExpression<Date>(.function(.now, [])) }
 
-    /// A random number from 0 to 1: `random()`.
+    /// A random number from 0 to 1.
+    ///
+    /// ```swift
+    /// query.order { _ in SQL.random() }
+    /// // SQLite      ORDER BY (abs(random() / 2) / 4611686018427387905.0)
+    /// // PostgreSQL  ORDER BY random()
+    /// // MySQL       ORDER BY rand()
+    /// ```
     public static func random() -> SQLExpression<Double> { SQLExpression<Double>(.function(.random, [])) }
 
     /// Whether a subselect has rows: `EXISTS (SELECT …)`.

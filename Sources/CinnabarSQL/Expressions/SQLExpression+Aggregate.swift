@@ -98,8 +98,10 @@ extension SQLExpression {
     /// The aggregate or window function over the rows around each row.
     ///
     /// ```swift
-    /// query.select { $0.visits.sum().over(partitionBy: $0.city, orderBy: $0.id) }
-    /// // SELECT sum("users"."visits") OVER (PARTITION BY "users"."city" ORDER BY "users"."id")
+    /// query.select { $0.visits.sum().over(partitionBy: $0.city, orderBy: [$0.id]) }
+    /// // SQLite      SELECT sum("users"."visits") OVER (PARTITION BY "users"."city" ORDER BY "users"."id")
+    /// // PostgreSQL  SELECT CAST(sum("users"."visits") OVER (PARTITION BY … ORDER BY …) AS BIGINT)
+    /// // MySQL       SELECT CAST(sum(`users`.`visits`) OVER (PARTITION BY … ORDER BY …) AS SIGNED)
     /// ```
     public func over<each Part: ColumnValue>(
         partitionBy parts: repeat SQLExpression<each Part>, orderBy order: [any OrderingConvertible] = [],

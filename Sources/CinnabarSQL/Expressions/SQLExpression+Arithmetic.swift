@@ -165,7 +165,17 @@ extension SQLExpression where Value: ColumnValue & Numeric {
     /// The number without its sign: `abs(x)`.
     public func abs() -> SQLExpression { SQLExpression(.function(.abs, [node])) }
 
-    /// The number rounded to so many digits after the point: `round(x, ?)`.
+    /// The number rounded to so many digits after the point. They are part of the text; none are said when they are 0:
+    /// `round(x)`.
+    ///
+    /// ```swift
+    /// query.select { $0.score.rounded(to: 2) }     // a Double
+    /// // SQLite      SELECT round("users"."score", 2)
+    /// // PostgreSQL  SELECT CAST(round(CAST("users"."score" AS NUMERIC), CAST(2 AS INTEGER)) AS DOUBLE PRECISION)
+    /// // MySQL       SELECT round(`users`.`score`, 2)
+    /// ```
+    ///
+    /// An exact decimal is rounded by `cinnabar_round` on SQLite, and without a cast of its own on PostgreSQL.
     public func rounded(to digits: Int = 0) -> SQLExpression {
         SQLExpression(.function(.round, digits == 0 ? [node] : [node, .literal(.integer(Int64(digits)))]))
     }

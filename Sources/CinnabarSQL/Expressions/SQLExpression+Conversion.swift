@@ -87,7 +87,14 @@ extension SQLExpression {
         SQLExpression<New?>(.function(.jsonExtract(path: path, as: New.sqlType), [node]))
     }
 
-    /// How many elements a JSON array has: `json_array_length(x)`.
+    /// How many elements a JSON array has.
+    ///
+    /// ```swift
+    /// query.filter { $0.labels.jsonArrayLength() > 2 }
+    /// // SQLite      json_array_length("users"."labels") > ?
+    /// // PostgreSQL  jsonb_array_length("users"."labels") > $1
+    /// // MySQL       json_length(`users`.`labels`) > ?
+    /// ```
     public func jsonArrayLength() -> SQLExpression<Int?> {
         SQLExpression<Int?>(.function(.jsonArrayLength, [node]))
     }

@@ -232,7 +232,7 @@ extension SQLExpression where Value == String? {
         SQLExpression(.binary(.concatenate, right.bound(left), right.node))
     }
 
-    /// How many characters the text has: `char_length(x)`.
+    /// How many characters the text has: `length(x)` on SQLite, `char_length(x)` on PostgreSQL and MySQL.
     public func length() -> SQLExpression<Int?> { SQLExpression<Int?>(.function(.length, [node])) }
 
     private func bound(_ text: String) -> SQLNode { node.bound(text: text) }

@@ -25,7 +25,8 @@ public indirect enum SQLNode: Sendable, Hashable {
     case inSelect(SQLNode, SelectStatement, negated: Bool)
     /// `x [NOT] BETWEEN low AND high`
     case between(SQLNode, low: SQLNode, high: SQLNode, negated: Bool)
-    /// `x [NOT] LIKE pattern ESCAPE '\'`; minds case unless told otherwise, on every database.
+    /// `x [NOT] LIKE pattern`, as each dialect spells it (``LikeSpelling``). `\` takes the meaning from the character
+    /// after it; case is minded unless told otherwise, on every database.
     case like(SQLNode, pattern: SQLNode, caseInsensitive: Bool, negated: Bool)
     /// `[NOT] EXISTS (SELECT …)`
     case exists(SelectStatement, negated: Bool)

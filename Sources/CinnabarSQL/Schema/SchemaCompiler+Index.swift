@@ -27,7 +27,11 @@ extension SchemaCompiler {
         }
     }
 
-    /// `DROP INDEX "ix_users_email"`
+    /// `DROP INDEX "ix_users_email"`; on MySQL and MariaDB ``DROP INDEX `ix_users_email` ON `users` ``.
+    ///
+    /// `ifExists` adds `IF EXISTS`, which MySQL does not know: nothing is said there.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a NUL character in a name.
     public func dropIndex(_ name: String, on table: Table, ifExists: Bool = false) throws -> String {
         try text {
             $0.write("DROP INDEX ")

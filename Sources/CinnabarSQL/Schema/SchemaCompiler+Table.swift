@@ -150,7 +150,12 @@ extension SchemaCompiler {
         }
     }
 
-    /// `ALTER TABLE "posts" DROP CONSTRAINT "fk_posts_user_id_users"`
+    /// `ALTER TABLE "posts" DROP CONSTRAINT "fk_posts_user_id_users"`; on MySQL and MariaDB
+    /// ``ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts_user_id_users` ``, whatever `ifExists` says.
+    ///
+    /// SQLite has no such statement: the table is built again without the key.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a NUL character in a name.
     public func dropForeignKey(_ name: String, from table: Table, ifExists: Bool = false) throws -> String {
         if features.generatedKeys == .autoIncrement {
             return try alter(table) {

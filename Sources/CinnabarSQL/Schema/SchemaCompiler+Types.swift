@@ -1,5 +1,12 @@
 extension SchemaCompiler {
-    /// `CREATE TYPE "role" AS ENUM ('admin', 'user')`, for the columns that ask for a type of their own.
+    /// The types of the columns that ask for one of their own, each where it is not there yet. Of the three databases
+    /// only PostgreSQL has them.
+    ///
+    /// ```sql
+    /// DO $$ BEGIN CREATE TYPE "role" AS ENUM ('admin', 'user'); EXCEPTION WHEN duplicate_object THEN NULL; END $$
+    /// ```
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a NUL character in a name or a case.
     public func createTypes(of table: Table) throws -> [String] {
         try nativeEnumerations(of: table).map { name, cases in
             let type = try text { try $0.write(identifier: name) }

@@ -80,7 +80,7 @@ public struct TableColumn: Sendable, Hashable {
 public enum ServerDefault: Sendable, Hashable {
     /// A constant, rendered as a literal.
     case value(SQLValue)
-    /// SQL text, taken as it is.
+    /// SQL text: a single word, `CURRENT_TIMESTAMP`, as it is; anything else in parentheses, `(lower('X'))`.
     case sql(String)
 }
 

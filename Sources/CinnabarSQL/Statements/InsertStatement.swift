@@ -1,4 +1,5 @@
-/// `INSERT`, as a value. Rows are given either as nodes or as a count of rows of parameters.
+/// `INSERT`, as a value. Rows are given as nodes, as a count of rows of parameters, as a `SELECT`, or as nothing but
+/// defaults.
 public struct InsertStatement: Sendable, Hashable {
     /// The table that gets the rows.
     public var table: TableSource

@@ -21,6 +21,9 @@ extension Double: ColumnValue {
     @inlinable public var sqlValue: SQLValue { .double(self) }
 
     /// Takes any number; a decimal (what some databases answer to `avg`) gives the nearest double.
+    ///
+    /// - Throws: ``ValueError`` for an integer that a double cannot hold exactly, a decimal that is NaN, and what is no
+    ///   number.
     public init(sqlValue: SQLValue) throws {
         switch sqlValue {
         case .double(let value): self = value
@@ -43,6 +46,9 @@ extension Float: ColumnValue {
     @inlinable public var sqlValue: SQLValue { .double(Double(self)) }
 
     /// Takes any number that is in range; the nearest float.
+    ///
+    /// - Throws: ``ValueError`` for a number out of range, for an integer that a double cannot hold exactly, a decimal
+    ///   that is NaN, and what is no number.
     public init(sqlValue: SQLValue) throws {
         guard let value = try? Double(sqlValue: sqlValue) else { throw ValueError.mismatch(sqlValue, as: "Float") }
         self = try Float.narrowed(value)
