@@ -50,7 +50,7 @@ public final class _Home {
     }
 
     /// The objects of the result that are still there.
-    func residents<M: Model>(_ type: M.Type) -> [M] {
-        places.compactMap { $0.map { Unmanaged<M>.fromOpaque($0).takeUnretainedValue() } }
+    var residents: [AnyObject] {
+        places.compactMap { $0.map { Unmanaged<AnyObject>.fromOpaque($0).takeUnretainedValue() } }
     }
 }

@@ -6,6 +6,18 @@ struct ObjectList<M: Model>: Sequence {
     @inline(__always)
     init() {}
     init(_ objects: some Sequence<M>) { for object in objects { append(object) } }
+    /// An array of objects has the same layout, whatever its type says.
+    @inline(__always)
+    init(_ objects: [M]) { self.objects = unsafeBitCast(objects, to: [AnyObject].self) }
+    @inline(__always)
+    var array: [M] { unsafeBitCast(objects, to: [M].self) }
+
+    /// Objects that are known to be of the model.
+    @inline(__always)
+    init(erased objects: [AnyObject]) { self.objects = objects }
+    /// The same without the model's type.
+    @inline(__always)
+    var plain: [AnyObject] { objects }
 
     struct Iterator: IteratorProtocol {
         fileprivate var inner: IndexingIterator<[AnyObject]>
@@ -47,6 +59,6 @@ struct ObjectList<M: Model>: Sequence {
     }
 
     static func += (left: inout ObjectList<M>, right: ObjectList<M>) { left.append(contentsOf: right) }
-    /// Without the model's type.
+    /// As models of any type.
     var erased: [any Model] { map { $0 } }
 }

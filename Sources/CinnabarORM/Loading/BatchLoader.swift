@@ -9,9 +9,9 @@ import CinnabarSQL
 
 extension Model {
     /// The objects of the result this one came with, itself among them.
-    var _siblings: [Self] {
-        guard let home = _stateHome, _statePlace >= 0 else { return [self] }
-        return home.residents(Self.self)
+    var _siblings: ObjectList<Self> {
+        guard let home = _stateHome, _statePlace >= 0 else { return ObjectList(CollectionOfOne(self)) }
+        return ObjectList(erased: home.residents)
     }
 
     /// The session to load with, or an error that says why there is none.
@@ -29,9 +29,12 @@ extension Model {
     }
 }
 
-extension Sequence where Element: Model {
+extension ObjectList {
     /// Whether they came with a strict query: what is loaded for them is as strict.
-    var areStrict: Bool { contains { $0._stateHome?.isStrict ?? false } }
+    var areStrict: Bool {
+        for object in self where object._stateHome?.isStrict ?? false { return true }
+        return false
+    }
 }
 
 extension ToOneRelationship {
@@ -58,23 +61,23 @@ extension ToOneRelationship {
     }
 
     /// Loads the targets of those owners that have not loaded them.
-    func load(_ owners: [Owner], in session: Session) throws {
+    func load(_ owners: ObjectList<Owner>, in session: Session) throws {
         let generation = session.generation
-        let waiting = owners.filter { owner in
-            var wanted = false
-            access(owner) { wanted = !$0.isSet && $0.generation != generation }
-            return wanted && owner._statePhase != .transient
+        var waiting = ObjectList<Owner>()
+        for owner in owners where owner._statePhase != .transient {
+            access(owner) { if !$0.isSet && $0.generation != generation { waiting.append(owner) } }
         }
         guard !waiting.isEmpty else { return }
         switch try shape {
         case .manyToOne(let columns, let targets): try loadParents(waiting, columns, targets, session)
         case .oneToMany(let childColumns, let ownerColumns, _):
-            let loader = ChildLoader<Owner, Target>(self, childColumns, ownerColumns)
+            let loader = ChildLoader<Owner, Target>(childColumns, ownerColumns)
             let moves = MovedChildren<Owner, Target>(try inverse, in: session)
             try loader.load(waiting, in: session) { owner, stored in
-                let children = moves?.corrected(stored, of: owner) ?? stored
+                let children = moves?.corrected(ObjectList(erased: stored).array, of: owner)
+                let child = children.map(\.first) ?? ObjectList<Target>(erased: stored).first
                 access(owner) {
-                    $0.target = children.first
+                    $0.target = child
                     $0.generation = generation
                 }
             }
@@ -82,22 +85,22 @@ extension ToOneRelationship {
         }
     }
 
-    private func loadParents(_ owners: [Owner], _ columns: [Int], _ targets: [Int], _ session: Session) throws {
+    private func loadParents(
+        _ owners: ObjectList<Owner>, _ columns: [Int], _ targets: [Int], _ session: Session
+    ) throws {
         let context = session.context(Target.self)
         let byPrimaryKey = targets == Target._mapper.keyColumns
-        var found: [KeyValues: Target] = [:]
+        var keys = KeyPlaces()
+        var places: [Int] = []
+        places.reserveCapacity(owners.count)
+        for owner in owners { places.append(KeyValues(owner, columns).map { keys.open($0) } ?? -1) }
+        var found: [Target?] = Array(repeating: nil, count: keys.count)
         var wanted: [KeyValues] = []
-        var seen: Set<KeyValues> = []
-        var keys: [KeyValues?] = []
-        keys.reserveCapacity(owners.count)
-        for owner in owners {
-            let key = KeyValues(owner, columns)
-            keys.append(key)
-            guard let key, seen.insert(key).inserted else { continue }
+        for (place, key) in keys.keys.enumerated() {
             if byPrimaryKey, let typed = try? Target.Key(_values: key.values), let known = context.map.find(typed),
                 known._stateGeneration == session.generation
             {
-                found[key] = known
+                found[place] = known
             } else {
                 wanted.append(key)
             }
@@ -105,12 +108,12 @@ extension ToOneRelationship {
         if !wanted.isEmpty {
             let select = KeyedSelect(Target._mapper, targets, wanted)
             for target in try session.load(Target.self, select.statement, strict: owners.areStrict) {
-                if let key = KeyValues(target, targets) { found[key] = target }
+                if let place = KeyValues(target, targets).flatMap({ keys.place($0) }) { found[place] = target }
             }
         }
         let generation = session.generation
-        for (owner, key) in zip(owners, keys) {
-            let target = key.flatMap { found[$0] }
+        for (number, owner) in owners.enumerated() {
+            let target = places[number] < 0 ? nil : found[places[number]]
             access(owner) {
                 $0.target = target
                 $0.generation = generation
@@ -135,30 +138,32 @@ extension ToManyRelationship {
     }
 
     /// Loads the members of those owners that have not loaded them.
-    func load(_ owners: [Owner], in session: Session) throws {
-        let waiting = owners.filter { $0._statePhase == .persistent && !isLoaded($0) }
-        guard !waiting.isEmpty else { return }
+    func load(_ owners: ObjectList<Owner>, in session: Session) throws {
         let generation = session.generation
-        func store(_ owner: Owner, _ items: [Target]) {
-            access(owner) {
-                $0.items = items
-                if let changes = $0.changes {
-                    $0.items.removeAll { item in changes.removed.contains { $0 === item } }
-                    for new in changes.added where !items.contains(where: { $0 === new }) { $0.items.append(new) }
-                }
-                $0.generation = generation
-            }
-            if !items.isEmpty { TransientLinks.note(owner) }
+        var waiting = ObjectList<Owner>()
+        for owner in owners where owner._statePhase == .persistent {
+            access(owner) { if $0.generation != generation { waiting.append(owner) } }
         }
+        guard !waiting.isEmpty else { return }
         switch try shape {
         case .manyToOne: break
         case .oneToMany(let childColumns, let ownerColumns, _):
             let moves = MovedChildren<Owner, Target>(try inverse, in: session)
-            try ChildLoader<Owner, Target>(self, childColumns, ownerColumns).load(waiting, in: session) { owner, items in
-                store(owner, moves?.corrected(items, of: owner) ?? items)
+            try ChildLoader<Owner, Target>(childColumns, ownerColumns).load(waiting, in: session) { owner, members in
+                guard let moves else { return store(members, for: owner, generation) }
+                let corrected = moves.corrected(ObjectList(erased: members).array, of: owner)
+                store(ObjectList(corrected).plain, for: owner, generation)
             }
         case .manyToMany(let association):
-            try AssociationLoader<Owner, Target>(association).load(waiting, in: session, store)
+            try AssociationLoader<Owner, Target>(association).load(waiting, in: session) { owner, members in
+                store(members, for: owner, generation)
+            }
         }
+    }
+
+    /// Notes the members that were loaded, with what was changed and not flushed.
+    func store(_ members: [AnyObject], for owner: Owner, _ generation: UInt32) {
+        access(owner) { $0.fill(members, generation: generation) }
+        if !members.isEmpty { TransientLinks.note(owner) }
     }
 }

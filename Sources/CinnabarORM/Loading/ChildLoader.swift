@@ -5,34 +5,22 @@ struct ChildLoader<Owner: Model, Target: Model> {
     private let childColumns: [Int]
     private let ownerColumns: [Int]
 
-    init(_ relationship: AnyRelationship, _ childColumns: [Int], _ ownerColumns: [Int]) {
+    init(_ childColumns: [Int], _ ownerColumns: [Int]) {
         self.childColumns = childColumns
         self.ownerColumns = ownerColumns
     }
 
-    func load(_ owners: [Owner], in session: Session, _ store: (Owner, [Target]) -> Void) throws {
-        var buckets = Buckets<Target>(capacity: owners.count)
-        var keys: [KeyValues] = []
-        keys.reserveCapacity(owners.count)
-        var places: [Int?] = []
-        places.reserveCapacity(owners.count)
-        for owner in owners {
-            guard let key = KeyValues(owner, ownerColumns) else {
-                places.append(nil)
-                continue
-            }
-            places.append(buckets.open(key))
-            keys.append(key)
-        }
-        if !keys.isEmpty {
-            let select = KeyedSelect(Target._mapper, childColumns, keys)
-            for child in try session.load(Target.self, select.statement, strict: owners.areStrict) {
-                if let key = KeyValues(child, childColumns) { buckets.append(child, to: key) }
+    func load(_ owners: ObjectList<Owner>, in session: Session, _ store: (Owner, [AnyObject]) -> Void) throws {
+        let members = Members(owners, ownerColumns)
+        if members.keys.count > 0 {
+            let select = KeyedSelect(Target._mapper, childColumns, members.keys.keys)
+            for child in ObjectList(try session.load(Target.self, select.statement, strict: owners.areStrict)) {
+                if let place = KeyValues(child, childColumns).flatMap({ members.keys.place($0) }) {
+                    members.append(child, at: place)
+                }
             }
         }
-        for (owner, place) in zip(owners, places) {
-            store(owner, place.map { buckets.sorted($0) } ?? [])
-        }
+        members.handOut(to: owners, Target.self, store)
     }
 }
 
@@ -42,30 +30,28 @@ struct AssociationLoader<Owner: Model, Target: Model> {
 
     init(_ association: Association) { self.association = association }
 
-    func load(_ owners: [Owner], in session: Session, _ store: (Owner, [Target]) -> Void) throws {
-        var buckets = Buckets<Target>(capacity: owners.count)
-        var keys: [KeyValues] = []
-        var places: [Int?] = []
-        for owner in owners {
-            guard let key = KeyValues(owner, Owner._mapper.keyColumns) else {
-                places.append(nil)
-                continue
-            }
-            places.append(buckets.open(key))
-            keys.append(key)
-        }
-        if !keys.isEmpty {
+    func load(_ owners: ObjectList<Owner>, in session: Session, _ store: (Owner, [AnyObject]) -> Void) throws {
+        let members = Members(owners, Owner._mapper.keyColumns)
+        if members.keys.count > 0 {
             let types = association.ownerColumns.map(\.type)
             let offset = Target._mapper.columns.count
-            var ends: [KeyValues?] = []
-            let targets = try session.load(Target.self, statement(keys), strict: owners.areStrict) { row in
-                ends.append(try KeyValues(row, at: offset, types))
+            let isInteger = types.count == 1 && Owner.Key._isInteger
+            var places: [Int] = []
+            let statement = statement(members.keys.keys)
+            let targets = try session.load(Target.self, statement, strict: owners.areStrict) { row in
+                let place =
+                    if isInteger {
+                        members.keys.place(integer: Int(truncatingIfNeeded: try row.int64(offset)))
+                    } else {
+                        try KeyValues(row, at: offset, types).flatMap { members.keys.place($0) }
+                    }
+                places.append(place ?? -1)
             }
-            for (target, end) in zip(targets, ends) { if let end { buckets.append(target, to: end) } }
+            for (row, target) in ObjectList(targets).enumerated() where places[row] >= 0 {
+                members.append(target, at: places[row])
+            }
         }
-        for (owner, place) in zip(owners, places) {
-            store(owner, place.map { buckets.sorted($0) } ?? [])
-        }
+        members.handOut(to: owners, Target.self, store)
     }
 
     /// `SELECT target.*, link.owner FROM link JOIN target ON … WHERE link.owner IN (…)`
@@ -84,45 +70,49 @@ struct AssociationLoader<Owner: Model, Target: Model> {
     }
 }
 
-/// Objects by the key of their owner.
-private struct Buckets<Target: Model> {
-    private var integers: [Int64: Int] = [:]
-    private var others: [KeyValues: Int] = [:]
-    private var contents: [[Target]] = []
+/// Objects by the owner they belong to, of any model.
+private final class Members {
+    @exclusivity(unchecked) private(set) var keys = KeyPlaces()
+    /// The place of each owner's key; -1 where it is NULL.
+    @exclusivity(unchecked) private var ownerPlaces: [Int] = []
+    @exclusivity(unchecked) private var lists: [[AnyObject]] = []
 
-    init(capacity: Int) {
-        integers.reserveCapacity(capacity)
-        contents.reserveCapacity(capacity)
-    }
-
-    /// The place for a key's objects.
-    mutating func open(_ key: KeyValues) -> Int {
-        if let known = place(key) { return known }
-        let place = contents.count
-        contents.append([])
-        if case .integer(let value) = key.first, key.rest.isEmpty { integers[value] = place } else { others[key] = place }
-        return place
-    }
-
-    private func place(_ key: KeyValues) -> Int? {
-        if case .integer(let value) = key.first, key.rest.isEmpty { return integers[value] }
-        return others[key]
-    }
-
-    mutating func append(_ object: Target, to key: KeyValues) {
-        if let place = place(key) { contents[place].append(object) }
-    }
-
-    /// The objects of a place, by primary key: databases give them in that order as a rule, but promise none.
-    func sorted(_ place: Int) -> [Target] {
-        let objects = contents[place]
-        guard objects.count > 1, Target.Key._isInteger else { return objects }
-        var previous = objects[0]._key._integer
-        for object in objects.dropFirst() {
-            let key = object._key._integer
-            if key < previous { return objects.sorted { $0._key._integer < $1._key._integer } }
-            previous = key
+    init<Owner: Model>(_ owners: ObjectList<Owner>, _ columns: [Int]) {
+        ownerPlaces.reserveCapacity(owners.count)
+        for owner in owners {
+            let key = KeyValues(owner, columns)
+            ownerPlaces.append(key.map { keys.open($0) } ?? -1)
         }
-        return objects
+        lists = Array(repeating: [], count: keys.count)
+    }
+
+    @inline(__always)
+    func append(_ object: AnyObject, at place: Int) { lists[place].append(object) }
+
+    /// Gives every owner its members, by primary key: databases give them in that order as a rule, but promise none.
+    func handOut<Owner: Model, Target: Model>(
+        to owners: ObjectList<Owner>, _ type: Target.Type, _ store: (Owner, [AnyObject]) -> Void
+    ) {
+        if Target.Key._isInteger {
+            for place in lists.indices { Self.sort(&lists[place], type) }
+        }
+        for (number, owner) in owners.enumerated() {
+            let place = ownerPlaces[number]
+            store(owner, place < 0 ? [] : lists[place])
+        }
+    }
+
+    private static func sort<Target: Model>(_ objects: inout [AnyObject], _ type: Target.Type) {
+        func key(_ object: AnyObject) -> Int { unsafeDowncast(object, to: Target.self)._integerKey }
+        guard objects.count > 1 else { return }
+        var previous = key(objects[0])
+        for object in objects.dropFirst() {
+            let next = key(object)
+            if next < previous {
+                objects.sort { key($0) < key($1) }
+                return
+            }
+            previous = next
+        }
     }
 }

@@ -10,12 +10,13 @@ public final class _ObjectRows {
     public let offset: Int
     /// The session that the objects belong to.
     public let session: Session
+    /// Where the objects shall live, and the generation in which they are fresh.
+    public let home: _Home
+    public let generation: UInt32
 
     private let statement: any DriverStatement
     private let context: AnySessionContext
-    private let home: _Home
     private let keyPlace: Int
-    private let generation: UInt32
     @exclusivity(unchecked) private var key = 0
     /// A row was stepped to that `next()` has not given yet.
     @exclusivity(unchecked) private var isWaiting: Bool
@@ -67,6 +68,9 @@ public final class _ObjectRows {
         context.integers.map.insert(key, object)
         try each?(row)
     }
+
+    /// The row's object was met in this result before.
+    public func pass() throws { try each?(row) }
 
     /// The row's object was there already: it is refreshed if it is stale.
     public func meet<M: Model>(_ object: M) throws {

@@ -101,7 +101,11 @@ extension Model {
         while try rows.next() {
             if let known = try rows.known() {
                 let object = Unmanaged<Self>.fromOpaque(known).takeUnretainedValue()
-                try rows.meet(object)
+                if object._state.generation == rows.generation, object._state.home === rows.home {
+                    try rows.pass()
+                } else {
+                    try rows.meet(object)
+                }
                 objects.append(object)
             } else {
                 let object = try Self(_row: rows.row, at: rows.offset, state: rows.state)

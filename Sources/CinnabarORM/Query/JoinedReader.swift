@@ -91,7 +91,7 @@ private final class ToManyReader<Owner: Model, Target: Model>: TargetReader<Targ
     }
 
     override func finish() {
-        for (owner, members, _) in collected { relationship.store(members.inKeyOrder, for: owner, in: session) }
+        for (owner, members, _) in collected { relationship.store(ObjectList(members.inKeyOrder).plain, for: owner, session.generation) }
         super.finish()
     }
 }
@@ -102,22 +102,6 @@ extension Array where Element: Model {
         guard Element.Key._isInteger, zip(self, dropFirst()).contains(where: { $0._key._integer > $1._key._integer })
         else { return self }
         return sorted { $0._key._integer < $1._key._integer }
-    }
-}
-
-extension ToManyRelationship {
-    /// Notes the members that were loaded, with what was changed and not flushed.
-    fileprivate func store(_ items: [Target], for owner: Owner, in session: Session) {
-        let generation = session.generation
-        access(owner) {
-            $0.items = items
-            if let changes = $0.changes {
-                $0.items.removeAll { item in changes.removed.contains { $0 === item } }
-                for new in changes.added where !items.contains(where: { $0 === new }) { $0.items.append(new) }
-            }
-            $0.generation = generation
-        }
-        if !items.isEmpty { TransientLinks.note(owner) }
     }
 }
 

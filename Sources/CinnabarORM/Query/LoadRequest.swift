@@ -16,7 +16,7 @@ struct LoadRequest: Sendable {
     let path: [AnyRelationship]
 
     /// Loads the path for objects that are there.
-    func load(for objects: [any Model], in session: Session) throws {
+    func load(for objects: [AnyObject], in session: Session) throws {
         var owners = objects
         for relationship in path {
             if owners.isEmpty { return }

@@ -23,7 +23,7 @@ final class ModelReader<M: Model>: ResultReader<M>, @unchecked Sendable {
             objects = try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: false)
         }
         for load in plan.loads where load.strategy == .selectIn || !joins {
-            try load.load(for: objects, in: session)
+            try load.load(for: ObjectList(objects).plain, in: session)
         }
         return objects
     }

@@ -122,9 +122,9 @@ public class AnyRelationship: @unchecked Sendable {
 
     // Loading.
     /// Loads the relationship for those owners that have not, in as few statements as it takes.
-    func loadAll(_ owners: [any Model], in session: Session) throws {}
-    /// The loaded members of the given owners.
-    func members(_ owners: [any Model]) -> [any Model] { owners.flatMap { linked($0) } }
+    func loadAll(_ owners: [AnyObject], in session: Session) throws {}
+    /// The loaded members of the given owners, of the target's type.
+    func members(_ owners: [AnyObject]) -> [AnyObject] { [] }
 }
 
 /// What became of a parent's key on its way into a child's foreign key.

@@ -1,73 +1,5 @@
 import CinnabarSQL
 
-/// What an object knows of a to-many relationship: nothing but a word until it is loaded or changed.
-public struct _ToManyStorage<Target: Model> {
-    private var contents: Contents?
-
-    private final class Contents {
-        @exclusivity(unchecked) var owned: [Target] = []
-        /// Members that are not owned: outside of sessions only one side of a link owns the other.
-        @exclusivity(unchecked) var unowned: [Unowned] = []
-        @exclusivity(unchecked) var generation: UInt32 = 0
-        @exclusivity(unchecked) var changes: LinkChanges<Target>?
-    }
-    private struct Unowned { weak var object: Target? }
-
-    private mutating func filled() -> Contents {
-        if let contents { return contents }
-        let made = Contents()
-        contents = made
-        return made
-    }
-
-    /// The members: all of them when loaded, or when the owner is new.
-    var items: [Target] {
-        get {
-            guard let contents else { return [] }
-            return contents.unowned.isEmpty ? contents.owned : contents.owned + contents.unowned.compactMap(\.object)
-        }
-        _modify {
-            let contents = filled()
-            if !contents.unowned.isEmpty {
-                contents.owned += contents.unowned.compactMap(\.object)
-                contents.unowned = []
-            }
-            yield &contents.owned
-        }
-    }
-
-    mutating func appendUnowned(_ target: Target) { filled().unowned.append(Unowned(object: target)) }
-
-    /// The session's generation in which they were loaded; 0 is not loaded.
-    var generation: UInt32 {
-        get { contents?.generation ?? 0 }
-        set { if newValue != 0 || contents != nil { filled().generation = newValue } }
-    }
-    /// What was added and removed since the last flush.
-    var changes: LinkChanges<Target>? {
-        get { contents?.changes }
-        set { if newValue != nil || contents != nil { filled().changes = newValue } }
-    }
-    public init() {}
-}
-
-/// Members added to and removed from a collection since the last flush.
-final class LinkChanges<Target: Model> {
-    var added: [Target] = []
-    var removed: [Target] = []
-
-    func add(_ target: Target) {
-        if let index = removed.firstIndex(where: { $0 === target }) { removed.remove(at: index) }
-        if !added.contains(where: { $0 === target }) { added.append(target) }
-    }
-    func remove(_ target: Target) {
-        if let index = added.firstIndex(where: { $0 === target }) {
-            added.remove(at: index)
-        }
-        if !removed.contains(where: { $0 === target }) { removed.append(target) }
-    }
-}
-
 /// A relationship to any number of objects.
 public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelationship, @unchecked Sendable {
     let access: @Sendable (Owner, (inout _ToManyStorage<Target>) -> Void) -> Void
@@ -86,6 +18,10 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     override var owner: AnyMapper { Owner._mapper }
     override var target: AnyMapper { Target._mapper }
+
+    /// Callers that do not know the type have an owner of it all the same.
+    @inline(__always)
+    private func own(_ owner: AnyObject) -> Owner { unsafeDowncast(owner, to: Owner.self) }
 
     func storage(_ owner: Owner) -> _ToManyStorage<Target> {
         var copy = _ToManyStorage<Target>()
@@ -165,20 +101,18 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
     private func contains(_ owner: Owner, _ target: Target, loaded: Bool) -> Bool {
         // Members that were loaded before a commit or a rollback say nothing.
         let stored = storage(owner)
-        if loaded { return stored.items.contains { $0 === target } }
+        if loaded { return stored.contains(target) }
         return stored.changes?.added.contains { $0 === target } ?? false
     }
 
     private func insert(_ owner: Owner, _ target: Target, loaded: Bool) {
         guard loaded else { return }
-        access(owner) { $0.items.append(target) }
+        access(owner) { $0.append(target) }
         TransientLinks.note(owner)
     }
 
     private func removeItem(_ owner: Owner, _ target: Target) {
-        access(owner) { storage in
-            if let index = storage.items.firstIndex(where: { $0 === target }) { storage.items.remove(at: index) }
-        }
+        access(owner) { $0.remove(target) }
     }
 
     private func dropAddition(_ owner: Owner, _ target: Target) {
@@ -203,28 +137,30 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
 
     /// A new object comes into a session: what it is linked to must be written, where no other property does it.
     override func noteAdditions(_ owner: AnyObject) {
-        guard let owner = owner as? Owner, let shape = try? shape else { return }
+        let owner = own(owner)
+        guard let shape = try? shape else { return }
         if case .oneToMany = shape, (try? inverse) != nil { return }
         let items = storage(owner).items
         if !items.isEmpty { record(owner) { changes in items.forEach(changes.add) } }
     }
 
     override func linked(_ owner: AnyObject) -> [any Model] {
-        guard let owner = owner as? Owner else { return [] }
+        let owner = own(owner)
         let stored = storage(owner)
         guard let changes = stored.changes else { return stored.items }
         return stored.items + changes.added.filter { new in !stored.items.contains { $0 === new } }
     }
 
     override func unlink(_ owner: AnyObject) {
-        guard let owner = owner as? Owner else { return }
+        let owner = own(owner)
         access(owner) { $0 = _ToManyStorage() }
     }
 
     override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
 
     override func leaveAll(_ owner: AnyObject) {
-        guard let owner = owner as? Owner, let many = (try? inverse) as? ToManyRelationship<Target, Owner> else { return }
+        let owner = own(owner)
+        guard let many = (try? inverse) as? ToManyRelationship<Target, Owner> else { return }
         let stored = storage(owner)
         for target in stored.items + (stored.changes?.added ?? []) {
             many.removeItem(target, owner)
@@ -233,26 +169,40 @@ public final class ToManyRelationship<Owner: Model, Target: Model>: AnyRelations
     }
 
     override func didFlush(_ owner: AnyObject, generation: UInt32) {
-        guard let owner = owner as? Owner else { return }
+        let owner = own(owner)
         access(owner) {
             if $0.changes != nil { $0.changes = nil }
             // A new owner's collection is what was put into it.
-            if $0.generation == 0, !$0.items.isEmpty { $0.generation = generation }
+            if $0.generation == 0, !$0.members.isEmpty { $0.generation = generation }
         }
     }
 
     override func hasUnflushedLink(_ owner: AnyObject) -> Bool {
-        guard let owner = owner as? Owner, let changes = storage(owner).changes else { return false }
+        let owner = own(owner)
+        guard let changes = storage(owner).changes else { return false }
         return !changes.added.isEmpty || !changes.removed.isEmpty
     }
 
     override func linkChanges(_ owner: AnyObject) -> (added: [any Model], removed: [any Model]) {
-        guard let owner = owner as? Owner, let changes = storage(owner).changes else { return ([], []) }
+        let owner = own(owner)
+        guard let changes = storage(owner).changes else { return ([], []) }
         return (changes.added, changes.removed)
     }
 
-    override func loadAll(_ owners: [any Model], in session: Session) throws {
-        try load(owners.compactMap { $0 as? Owner }, in: session)
+    override func loadAll(_ owners: [AnyObject], in session: Session) throws {
+        try load(ObjectList(erased: owners), in: session)
+    }
+
+    override func members(_ owners: [AnyObject]) -> [AnyObject] {
+        var members: [AnyObject] = []
+        for owner in ObjectList<Owner>(erased: owners) {
+            access(owner) { storage in
+                members += storage.members
+                guard let changes = storage.changes else { return }
+                for new in changes.added where !storage.contains(new) { members.append(new) }
+            }
+        }
+        return members
     }
 }
 

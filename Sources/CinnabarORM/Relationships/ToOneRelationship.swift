@@ -62,6 +62,10 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     override var owner: AnyMapper { Owner._mapper }
     override var target: AnyMapper { Target._mapper }
 
+    /// Callers that do not know the type have an owner of it all the same.
+    @inline(__always)
+    private func own(_ owner: AnyObject) -> Owner { unsafeDowncast(owner, to: Owner.self) }
+
     func storage(_ owner: Owner) -> _ToOneStorage<Target> {
         var copy = _ToOneStorage<Target>()
         access(owner) { copy = $0 }
@@ -171,7 +175,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     }
 
     override func foreignKeyDidChange(_ owner: AnyObject) {
-        guard let owner = owner as? Owner else { return }
+        let owner = own(owner)
         if let old = known(owner), storage(owner).isSet || storage(owner).generation != 0 { leaveParent(owner, old) }
         access(owner) { $0 = _ToOneStorage() }
         if let new = known(owner), let many = (try? inverse) as? ToManyRelationship<Target, Owner> {
@@ -180,23 +184,24 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     }
 
     override func linked(_ owner: AnyObject) -> [any Model] {
-        guard let owner = owner as? Owner, let target = storage(owner).target else { return [] }
+        let owner = own(owner)
+        guard let target = storage(owner).target else { return [] }
         return [target]
     }
 
     override func unlink(_ owner: AnyObject) {
-        guard let owner = owner as? Owner else { return }
+        let owner = own(owner)
         access(owner) { $0 = _ToOneStorage() }
     }
 
     override func forgetChanges(_ owner: AnyObject) { unlink(owner) }
 
     override func becomeTransient(_ owner: AnyObject) {
-        if let owner = owner as? Owner { resetAfterRollback(owner) }
+        resetAfterRollback(own(owner))
     }
 
     override func didFlush(_ owner: AnyObject, generation: UInt32) {
-        guard let owner = owner as? Owner else { return }
+        let owner = own(owner)
         access(owner) {
             if $0.isSet {
                 $0.isSet = false
@@ -206,7 +211,7 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     }
 
     override func hasUnflushedLink(_ owner: AnyObject) -> Bool {
-        guard let owner = owner as? Owner else { return false }
+        let owner = own(owner)
         let stored = storage(owner)
         guard stored.isSet else { return false }
         guard case .manyToOne(let columns, let targets) = try? shape, let target = stored.target,
@@ -215,12 +220,12 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     }
 
     override func propagate(_ owner: AnyObject) throws -> KeyPropagation {
-        guard let owner = owner as? Owner else { return .nothing }
+        let owner = own(owner)
         return try propagateKey(owner)
     }
 
     override func pendingParent(_ owner: AnyObject) -> (any Model)? {
-        guard let owner = owner as? Owner else { return nil }
+        let owner = own(owner)
         let stored = storage(owner)
         guard stored.isSet, let target = stored.target, target._statePhase == .pending,
             case .manyToOne = try? shape else { return nil }
@@ -228,24 +233,31 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
     }
 
     override func wasCleared(_ owner: AnyObject) -> Bool {
-        guard let owner = owner as? Owner, case .manyToOne = try? shape else { return false }
+        let owner = own(owner)
+        guard case .manyToOne = try? shape else { return false }
         let stored = storage(owner)
         return stored.isSet && stored.target == nil
     }
 
     override func linkChanges(_ owner: AnyObject) -> (added: [any Model], removed: [any Model]) {
-        guard let owner = owner as? Owner, case .oneToMany = try? shape else { return ([], []) }
+        let owner = own(owner)
+        guard case .oneToMany = try? shape else { return ([], []) }
         let stored = storage(owner)
         guard stored.isSet else { return ([], []) }
         return (stored.target.map { [$0] } ?? [], stored.displaced.map { [$0] } ?? [])
     }
 
     override func leaveAll(_ owner: AnyObject) {
-        guard let owner = owner as? Owner, case .manyToOne = try? shape, let parent = known(owner) else { return }
+        let owner = own(owner)
+        guard case .manyToOne = try? shape, let parent = known(owner) else { return }
         leaveParent(owner, parent)
     }
 
-    override func loadAll(_ owners: [any Model], in session: Session) throws {
-        try load(owners.compactMap { $0 as? Owner }, in: session)
+    override func loadAll(_ owners: [AnyObject], in session: Session) throws {
+        try load(ObjectList(erased: owners), in: session)
+    }
+
+    override func members(_ owners: [AnyObject]) -> [AnyObject] {
+        ObjectList<Owner>(erased: owners).compactMap { storage($0).target }
     }
 }

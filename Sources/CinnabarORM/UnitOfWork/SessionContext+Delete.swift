@@ -31,13 +31,13 @@ extension SessionContext {
         switch relationship.effectiveDeleteRule(key) {
         case .databaseCascade: break
         case .cascade, .deleteOrphan:
-            try relationship.loadAll(owners, in: session)
+            try relationship.loadAll(ObjectList(fresh).plain, in: session)
             let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
             for child in members(relationship, owners, flush) where child.belongs(to: keys, childColumns) {
                 session.delete(erased: child)
             }
         case .nullify:
-            try relationship.loadAll(owners, in: session)
+            try relationship.loadAll(ObjectList(fresh).plain, in: session)
             let keys = Set(fresh.compactMap { KeyValues($0, ownerColumns) })
             for child in members(relationship, owners, flush) where child.belongs(to: keys, childColumns) {
                 for column in childColumns {
@@ -53,7 +53,7 @@ extension SessionContext {
 
     /// The stored members of the owners, and those that were given to them since.
     private func members(_ relationship: AnyRelationship, _ owners: [any Model], _ flush: Flush) -> [any Model] {
-        let stored = relationship.members(owners)
+        let stored = owners.flatMap { relationship.linked($0) }
         let children = flush.session.context(for: relationship.target)
         guard children.hasInserts || children.hasUpdates else { return stored }
         let known = Set(stored.map { ObjectIdentifier($0) })
