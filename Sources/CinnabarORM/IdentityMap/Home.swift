@@ -24,6 +24,8 @@ public final class _Home {
     @inline(__always)
     var nextPlace: Int32 { hasPlaces ? Int32(truncatingIfNeeded: places.count) : -1 }
 
+    func reserve(_ count: Int) { if hasPlaces { places.reserveCapacity(count) } }
+
     /// Gives an object the next place, if homes of its kind have places.
     @inline(__always)
     func settle(_ object: UnsafeMutableRawPointer) {

@@ -35,8 +35,11 @@ struct IntegerMap: ~Copyable {
 
     /// Memory of zeros, which an empty slot is; large pieces cost nothing before they are touched.
     private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-        guard let memory = calloc(count, MemoryLayout<Slot>.stride) else { fatalError("out of memory") }
-        return memory.bindMemory(to: Slot.self, capacity: count)
+        if let memory = calloc(count, MemoryLayout<Slot>.stride) { return memory.bindMemory(to: Slot.self, capacity: count) }
+        // There is no memory: Swift's own allocation says so.
+        let memory = UnsafeMutablePointer<Slot>.allocate(capacity: count)
+        memory.initialize(repeating: Slot(key: 0, object: nil), count: count)
+        return memory
     }
 
     @inline(__always)
@@ -94,11 +97,19 @@ struct IntegerMap: ~Copyable {
         slots[hole].object = nil
     }
 
-    private mutating func grow() {
+    /// Makes room for that many more, so that the map does not grow meanwhile.
+    mutating func reserve(_ more: Int) {
+        var wider = mask &+ 1
+        while wider < (count &+ more) &* 2 { wider &*= 2 }
+        if wider > mask &+ 1 { grow(to: wider) }
+    }
+
+    // Small maps grow faster: what was copied twice was touched twice.
+    private mutating func grow() { grow(to: (mask &+ 1) &* (mask < 1 << 16 ? 4 : 2)) }
+
+    private mutating func grow(to wider: Int) {
         let old = slots
         let capacity = mask &+ 1
-        // Small maps grow faster: what was copied twice was touched twice.
-        let wider = capacity &* (capacity < 1 << 16 ? 4 : 2)
         slots = Self.emptySlots(wider)
         mask = wider &- 1
         shift = UInt64(64 &- (wider / 4).trailingZeroBitCount)

@@ -112,7 +112,8 @@ extension ToOneRelationship {
             }
         }
         let generation = session.generation
-        for (number, owner) in owners.enumerated() {
+        for number in owners.indices {
+            let owner = owners[number]
             let target = places[number] < 0 ? nil : found[places[number]]
             access(owner) {
                 $0.target = target

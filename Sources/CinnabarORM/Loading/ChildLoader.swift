@@ -47,9 +47,8 @@ struct AssociationLoader<Owner: Model, Target: Model> {
                     }
                 places.append(place ?? -1)
             }
-            for (row, target) in ObjectList(targets).enumerated() where places[row] >= 0 {
-                members.append(target, at: places[row])
-            }
+            let found = ObjectList(targets).plain
+            for row in found.indices where places[row] >= 0 { members.append(found[row], at: places[row]) }
         }
         members.handOut(to: owners, Target.self, store)
     }
@@ -96,9 +95,9 @@ private final class Members {
         if Target.Key._isInteger {
             for place in lists.indices { Self.sort(&lists[place], type) }
         }
-        for (number, owner) in owners.enumerated() {
+        for number in owners.indices {
             let place = ownerPlaces[number]
-            store(owner, place < 0 ? [] : lists[place])
+            store(owners[number], place < 0 ? [] : lists[place])
         }
     }
 

@@ -14,6 +14,9 @@ public final class _ObjectRows {
     public let home: _Home
     public let generation: UInt32
 
+    /// How many rows there may be; 0 where nothing is known.
+    public let expected: Int
+
     private let statement: any DriverStatement
     private let context: AnySessionContext
     private let keyPlace: Int
@@ -24,10 +27,12 @@ public final class _ObjectRows {
     private let each: ((RowReader) throws -> Void)?
 
     /// - Parameters:
+    ///   - limit: How many rows there are at most, where that is known: lists are made as long at once. Memory that is
+    ///     not used then is not touched.
     ///   - isWaiting: Whether the statement stands on its first row already.
     ///   - each: What else is read out of each row.
     init(
-        _ statement: any DriverStatement, at offset: Int = 0, home: _Home, session: Session, isWaiting: Bool = false,
+        _ statement: any DriverStatement, at offset: Int = 0, home: _Home, session: Session, limit: Int? = nil, isWaiting: Bool = false,
         each: ((RowReader) throws -> Void)? = nil
     ) {
         self.statement = statement
@@ -40,6 +45,9 @@ public final class _ObjectRows {
         generation = session.generation
         self.isWaiting = isWaiting
         self.each = each
+        expected = max(0, min(limit ?? 0, 1 << 18))
+        if expected > 1 { home.reserve(expected) }
+        if expected > 256 { home.context.integers.map.reserve(expected) }
     }
 
     /// Steps to the next row; false after the last.

@@ -98,6 +98,7 @@ extension Model {
     @inlinable
     public static func _readAll(_ rows: _ObjectRows) throws -> [Self] {
         var objects: [Self] = []
+        if rows.expected > 1 { objects.reserveCapacity(rows.expected) }
         while try rows.next() {
             if let known = try rows.known() {
                 let object = Unmanaged<Self>.fromOpaque(known).takeUnretainedValue()

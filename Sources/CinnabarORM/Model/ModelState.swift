@@ -160,7 +160,9 @@ extension Model {
         }
     }
     var _stateContext: SessionContext<Self>? {
-        _stateHome.map { unsafeDowncast($0.context, to: SessionContext<Self>.self) }
+        // No closure: it would look up the types that it is made of.
+        guard let home = _stateHome else { return nil }
+        return unsafeDowncast(home.context, to: SessionContext<Self>.self)
     }
     var _stateSession: Session? { _stateHome?.context.session }
     /// The columns of a new object that the database shall fill in.

@@ -18,10 +18,10 @@ struct LoadRequest: Sendable {
     /// Loads the path for objects that are there.
     func load(for objects: [AnyObject], in session: Session) throws {
         var owners = objects
-        for relationship in path {
+        for (step, relationship) in path.enumerated() {
             if owners.isEmpty { return }
             try relationship.loadAll(owners, in: session)
-            owners = relationship.members(owners)
+            if step + 1 < path.count { owners = relationship.members(owners) }
         }
     }
 }

@@ -13,14 +13,14 @@ class ResultReader<Output>: @unchecked Sendable {
 final class ModelReader<M: Model>: ResultReader<M>, @unchecked Sendable {
     override func all(_ select: SelectStatement, _ plan: QueryPlan, in session: Session) throws -> [M] {
         if plan.loads.isEmpty {
-            return try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: plan.limitCount == 1)
+            return try session.objects(M.self, select, isStrict: plan.isStrict, limit: plan.limitCount)
         }
         let objects: [M]
         let joins = plan.isPlain && plan.select.joins.isEmpty
         if joins, plan.loads.contains(where: { $0.strategy == .joined }) {
             objects = try JoinedQuery<M>(plan).run(select, in: session)
         } else {
-            objects = try session.objects(M.self, select, isStrict: plan.isStrict, isAlone: false)
+            objects = try session.objects(M.self, select, isStrict: plan.isStrict, limit: plan.limitCount.map { max($0, 2) })
         }
         for load in plan.loads where load.strategy == .selectIn || !joins {
             try load.load(for: ObjectList(objects).plain, in: session)
@@ -100,9 +100,9 @@ extension Session {
 
     /// Runs a statement whose columns are those of a model and gives its objects.
     ///
-    /// - Parameter isAlone: Whether there is one row at most: such an object needs no home of its own.
+    /// - Parameter limit: How many rows there are at most: a single object needs no home of its own.
     func objects<M: Model>(
-        _ type: M.Type, _ select: SelectStatement, isStrict: Bool, isAlone: Bool
+        _ type: M.Type, _ select: SelectStatement, isStrict: Bool, limit: Int?
     ) throws -> [M] {
         if select.lock == nil { try ensureReading() } else { try ensureWriting() }
         let compiled = try database.plans.compiled(.select(select))
@@ -111,9 +111,9 @@ extension Session {
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
             guard try running.step() else { return [] }
-            let home = isAlone && !isStrict ? context.home : _Home(context)
+            let home = limit == 1 && !isStrict ? context.home : _Home(context)
             if isStrict { home.isStrict = true }
-            return try _ObjectRows(running, home: home, session: self, isWaiting: true).all(M.self)
+            return try _ObjectRows(running, home: home, session: self, limit: limit, isWaiting: true).all(M.self)
         }
     }
 }

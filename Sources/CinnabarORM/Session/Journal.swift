@@ -26,28 +26,30 @@ struct Journal {
     }
 }
 
-/// What happened to a model's objects in one level of a transaction.
-struct ContextLog<M: Model> {
-    var added = ObjectList<M>()
-    private(set) var changed = ObjectList<M>()
+/// What happened to a model's objects in one level of a transaction. It is the same for every model.
+struct ContextLog {
+    var added: [AnyObject] = []
+    private(set) var changed: [AnyObject] = []
     /// How the changed objects were, each at its place.
     private var records: [_StateRecord] = []
-    var doomed = ObjectList<M>()
-    var deleted = ObjectList<M>()
+    var doomed: [AnyObject] = []
+    var deleted: [AnyObject] = []
 
     @inline(__always)
-    mutating func noteChange(_ object: M, _ record: _StateRecord) {
+    mutating func noteChange(_ object: AnyObject, _ record: _StateRecord) {
         changed.append(object)
         records.append(record)
     }
 
     /// The changed objects with their records, the last first.
-    var undoing: [(object: M, record: ChangeRecord<M>)] {
-        changed.indices.reversed().map { (changed[$0], unsafeDowncast(records[$0], to: ChangeRecord<M>.self)) }
+    func undoing<M: Model>(_ type: M.Type) -> [(object: M, record: ChangeRecord<M>)] {
+        changed.indices.reversed().map {
+            (unsafeDowncast(changed[$0], to: M.self), unsafeDowncast(records[$0], to: ChangeRecord<M>.self))
+        }
     }
 
     /// The object has left the session.
-    mutating func remove(_ object: M) {
+    mutating func remove(_ object: AnyObject) {
         if !added.isEmpty { added.removeAll { $0 === object } }
         for place in changed.indices.reversed() where changed[place] === object {
             changed.remove(at: place)
@@ -58,7 +60,7 @@ struct ContextLog<M: Model> {
     }
 
     /// A savepoint was released: what it did belongs to the level around it.
-    mutating func absorb(_ inner: ContextLog<M>) {
+    mutating func absorb(_ inner: ContextLog) {
         added += inner.added
         changed += inner.changed
         records += inner.records
@@ -72,11 +74,11 @@ extension SessionContext {
     func undo() {
         let log = logs[logs.count - 1]
         logs[logs.count - 1] = ContextLog()
-        for (object, record) in log.undoing { restore(object, record) }
-        for object in log.doomed { object._stateFlags.remove(.isDoomed) }
-        for object in log.deleted { revive(object) }
+        for (object, record) in log.undoing(M.self) { restore(object, record) }
+        for object in ObjectList<M>(erased: log.doomed) { object._stateFlags.remove(.isDoomed) }
+        for object in ObjectList<M>(erased: log.deleted) { revive(object) }
         let returned = Set(log.added.map { ObjectIdentifier($0) })
-        for object in log.added { makeTransient(object) }
+        for object in ObjectList<M>(erased: log.added) { makeTransient(object) }
         new.removeAll { returned.contains(ObjectIdentifier($0)) }
         doomed.removeAll { !$0._stateFlags.contains(.isDoomed) }
         changed.removeAll { !$0._stateFlags.contains(.isListed) }

@@ -110,7 +110,7 @@ final class SessionContext<M: Model>: AnySessionContext {
         _modify { yield &filled.doomed }
     }
     /// What a rollback undoes, a log for each level of savepoints.
-    var logs: [ContextLog<M>] {
+    var logs: [ContextLog] {
         get { filled.logs }
         _modify { yield &filled.logs }
     }
@@ -273,8 +273,8 @@ final class SessionContext<M: Model>: AnySessionContext {
                 object._statePhase = .detached
             }
             for log in lists.logs {
-                for object in log.added { object.unlinkAll() }
-                for object in log.deleted { object.unlinkAll() }
+                for object in ObjectList<M>(erased: log.added) { object.unlinkAll() }
+                for object in ObjectList<M>(erased: log.deleted) { object.unlinkAll() }
             }
         }
         lists = nil
@@ -292,7 +292,7 @@ private final class ContextLists<M: Model> {
     @exclusivity(unchecked) var new = ObjectList<M>()
     @exclusivity(unchecked) var changed = ObjectList<M>()
     @exclusivity(unchecked) var doomed = ObjectList<M>()
-    @exclusivity(unchecked) var logs: [ContextLog<M>]
+    @exclusivity(unchecked) var logs: [ContextLog]
     @exclusivity(unchecked) var open: [(object: M, columns: [Int])] = []
     @exclusivity(unchecked) var written = WrittenObjects<M>()
 

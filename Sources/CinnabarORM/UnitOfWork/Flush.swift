@@ -7,9 +7,9 @@ extension Session {
     /// Scheme: (1) of changed and then of new objects, orphans are found, and hooks and validation run; (2) children
     /// taken out of collections and deletions, each after its hook, are followed to what they pull along; both again
     /// until all is quiet, and what can be told beforehand throws here; (3) unique values that change hands are
-    /// parked, or step 7 comes now; (4) rows are inserted, parents first, then association rows; (5) changed columns
-    /// are written, (6) keys that closed cycles; (7) rows are deleted, children first, after the association rows that
-    /// go; (8) hooks hear of it.
+    /// parked, unless step 7 can come now and free them; (4) rows are inserted, parents first, then association rows;
+    /// (5) changed columns are written, then (6) keys that closed cycles; (7) association rows that go are deleted, and
+    /// rows, children first; (8) hooks hear of it.
     ///
     /// - Throws: ``IntegrityError`` and its kin from the database; ``StaleObjectError`` when a row was changed or
     ///   deleted by others.

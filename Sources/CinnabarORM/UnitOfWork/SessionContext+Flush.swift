@@ -85,7 +85,7 @@ extension SessionContext {
 
     func endTransaction() {
         for log in logs {
-            for object in log.deleted where object._statePhase == .deleted {
+            for object in ObjectList<M>(erased: log.deleted) where object._statePhase == .deleted {
                 object._statePhase = .detached
                 if object._stateFlags.contains(.isLinked) { object.unlinkAll() }
                 object._stateHome?.leave(object._statePlace)

@@ -51,8 +51,9 @@ extension SessionContext {
         // A key that the application gives can change hands as well.
         let uniques = mapper.uniqueColumnSets + (mapper.hasGeneratedKey ? [] : [mapper.keyColumns])
         guard !uniques.isEmpty else { return }
+        guard hasDeletes || hasUpdates else { return }
         let moving = movingObjects()
-        for columns in uniques {
+        for columns in uniques where mayMeet(columns, moving) {
             var released: [KeyValues: UniqueClaims.Holder] = [:]
             for object in doomed {
                 if let value = storedValues(object, columns) { released[value] = .init(object: object, isDeleted: true) }
@@ -72,6 +73,22 @@ extension SessionContext {
                 claim(object, waiting)
             }
         }
+    }
+
+    /// Whether a value that one row gives up may be one that another one gets, told by fingerprints: of nearly all
+    /// flushes they say no at once.
+    private func mayMeet(_ columns: [Int], _ moving: [(object: M, waiting: ColumnMask, mask: ColumnMask)]) -> Bool {
+        var released = Fingerprints()
+        for object in doomed { released.insert(columns) { object._storedValue($0) } }
+        for (object, _, mask) in moving where columns.contains(where: { mask.contains($0) }) {
+            released.insert(columns) { object._storedValue($0) }
+        }
+        if released.isEmpty { return false }
+        for object in new where released.contains(columns, { object._value($0) }) { return true }
+        for (object, _, mask) in moving where columns.contains(where: { mask.contains($0) }) {
+            if released.contains(columns, { object._value($0) }) { return true }
+        }
+        return false
     }
 
     /// The changed objects, the columns that wait for a parent's key, and all that differ from their rows.
