@@ -331,7 +331,7 @@ public final class Session {
     }
 
     /// Whether something was written, or would be, that no commit has made permanent.
-    var hasUncommittedWork: Bool { hasWritten || activeContexts.contains { $0.hasWork } }
+    var hasUncommittedWork: Bool { hasWritten || hasPendingWork && activeContexts.contains { $0.hasWork } }
 
     /// Ends the session: its objects let go of each other and keep their columns.
     func close() {

@@ -69,7 +69,7 @@ class AnySessionContext {
 /// A session's objects of one model.
 final class SessionContext<M: Model>: AnySessionContext {
     let map: IdentityMap<M>
-    /// What only sessions need that write.
+    /// What only sessions need that write. Read with `if let`: the closures of `map` and `??` would look up types.
     @exclusivity(unchecked) private var lists: ContextLists<M>?
 
     init(_ session: Session) {
@@ -96,17 +96,17 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     /// To be inserted, in the order they were added.
     var new: ObjectList<M> {
-        get { lists?.new ?? ObjectList() }
+        get { if let lists { lists.new } else { ObjectList() } }
         _modify { yield &filled.new }
     }
     /// Set since the last flush; whether they differ is found out by it.
     var changed: ObjectList<M> {
-        get { lists?.changed ?? ObjectList() }
+        get { if let lists { lists.changed } else { ObjectList() } }
         _modify { yield &filled.changed }
     }
     /// To be deleted.
     var doomed: ObjectList<M> {
-        get { lists?.doomed ?? ObjectList() }
+        get { if let lists { lists.doomed } else { ObjectList() } }
         _modify { yield &filled.doomed }
     }
     /// What a rollback undoes, a log for each level of savepoints.
@@ -116,21 +116,21 @@ final class SessionContext<M: Model>: AnySessionContext {
     }
     /// Inserted with a NULL foreign key, because the parent comes later.
     var open: [(object: M, columns: [Int])] {
-        get { lists?.open ?? [] }
+        get { if let lists { lists.open } else { [] } }
         _modify { yield &filled.open }
     }
     /// What this flush has written, for the hooks that come after it.
     var written: WrittenObjects<M> {
-        get { lists?.written ?? WrittenObjects() }
+        get { if let lists { lists.written } else { WrittenObjects() } }
         _modify { yield &filled.written }
     }
 
     /// Whether rows were deleted in this transaction.
     var hasDeleted: Bool { lists?.logs.contains { !$0.deleted.isEmpty } ?? false }
 
-    override var hasInserts: Bool { lists.map { !$0.new.isEmpty } ?? false }
-    override var hasUpdates: Bool { lists.map { !$0.changed.isEmpty } ?? false }
-    override var hasDeletes: Bool { lists.map { !$0.doomed.isEmpty } ?? false }
+    override var hasInserts: Bool { if let lists { !lists.new.isEmpty } else { false } }
+    override var hasUpdates: Bool { if let lists { !lists.changed.isEmpty } else { false } }
+    override var hasDeletes: Bool { if let lists { !lists.doomed.isEmpty } else { false } }
     override var newObjects: [any Model] { new.erased }
     override var changedObjects: [any Model] { changed.erased }
     override var doomedObjects: [any Model] { doomed.erased }
