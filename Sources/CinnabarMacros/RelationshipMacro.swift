@@ -12,7 +12,18 @@ extension RelationshipMacro: AccessorMacro {
         of node: AttributeSyntax, providingAccessorsOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) throws -> [AccessorDeclSyntax] {
-        guard let relationship = relationship(node, declaration) else { return ["get throws { Swift.preconditionFailure() }"] }
+        guard let relationship = relationship(node, declaration) else {
+            let isInModel = context.lexicalContext.first?.as(ClassDeclSyntax.self).map {
+                !$0.attributes.named("Model").isEmpty
+            }
+            if isInModel != true {
+                let problems = Problems()
+                problems.add("relationship-place", "@Relationship belongs to a class with '@Model'", at: node)
+                problems.report(to: context)
+            }
+            // It does not compile: here, or by what @Model says.
+            return ["get throws { Swift.preconditionFailure() }"]
+        }
         return ["get throws { try $\(raw: relationship.name)._load() }"]
     }
 }

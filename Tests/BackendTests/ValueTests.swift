@@ -215,6 +215,17 @@ struct ValueTests {
         }
     }
 
+    @Test("snapshots of a model that is nothing but its key are all inserted", arguments: backends)
+    func bulkOfKeys(backend: TestBackend) async throws {
+        try await withModels(backend, [Ticket.self]) { db, _ async throws in
+            try await db.session { session throws in
+                #expect(try session.insert((0..<60).map { _ in Ticket.Snapshot() }) == 60)
+                try session.commit()
+            }
+            #expect(try await db.value("SELECT count(*) FROM tickets") == "60")
+        }
+    }
+
     @Test("snapshots are inserted in bulk with keys left to the database", arguments: backends)
     func bulk(backend: TestBackend) async throws {
         try await withBlog(backend) { db, recorder async throws in

@@ -14,6 +14,15 @@ struct QueryPageTests {
         await db.close()
     }
 
+    @Test("pages made by hand have neighbours whatever their numbers")
+    func extremes() {
+        let low = Page(items: [Int](), page: .min, perPage: 1, total: 3)
+        #expect(low.previous == nil && low.next != nil && low.pageNumbers() == [1, 2, 3])
+        let high = Page(items: [Int](), page: .max, perPage: 1, total: .max)
+        #expect(high.previous == Int.max - 1 && high.next == nil && high.pageNumbers().last == Int.max)
+        #expect(high.pageNumbers(edge: 1, around: 1) == [1, nil, Int.max - 1, Int.max])
+    }
+
     @Test("pages divide the result, the last one is what is left")
     func pages() async throws {
         try await labels(45) { (session) throws in

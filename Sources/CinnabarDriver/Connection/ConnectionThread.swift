@@ -145,7 +145,7 @@ package final class ConnectionThread: TaskExecutor {
 /// It watches only when its last wait was short, gives its core to whoever wants it meanwhile, and is the only one in
 /// the process that does.
 private struct Patience {
-    private static let limit = Duration.microseconds(100)
+    private static let limit = Duration.microseconds(200)
     private static let isTaken = Atomic<Bool>(false)
     private var idleSince = ContinuousClock.now
     private var isWorthwhile = false

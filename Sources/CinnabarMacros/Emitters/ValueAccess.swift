@@ -71,5 +71,5 @@ struct ValueAccess {
     }
 
     /// A value to stand where the database's own is not known yet.
-    var placeholder: String { column.type.isOptional ? "nil" : "\(column.type.text).placeholder" }
+    var placeholder: String { column.type.isOptional ? "nil" : "\(column.type.text)._placeholder" }
 }

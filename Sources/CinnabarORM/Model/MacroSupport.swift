@@ -101,5 +101,5 @@ extension ColumnMask {
 
 extension ColumnEnum {
     /// The first case, to stand where the database's own value is not known yet.
-    public static var placeholder: Self { allCases[allCases.startIndex] }
+    public static var _placeholder: Self { allCases[allCases.startIndex] }
 }

@@ -79,21 +79,34 @@ public class AnyMapper: @unchecked Sendable {
         columns.firstIndex { $0.property == property }
     }
 
+    /// What follows from the mapping, found out when it is first needed: other models take part in it.
+    private final class Consequences: Sendable {
+        let parentRelationships: [AnyRelationship]
+        let uniqueColumnSets: [[Int]]
+        let hasUniqueForeignKey: Bool
+
+        init(_ mapper: AnyMapper) {
+            parentRelationships = mapper.relationships.filter {
+                if case .manyToOne = try? $0.shape { true } else { false }
+            }
+            uniqueColumnSets = mapper.table.uniques.map { unique in
+                unique.columns.compactMap { name in mapper.columns.firstIndex { $0.name == name } }
+            }
+            let keys = Set(mapper.foreignKeys.flatMap { $0.columns(of: mapper) })
+            hasUniqueForeignKey = uniqueColumnSets.contains { !keys.isDisjoint(with: $0) }
+        }
+    }
+    private let storedConsequences = AtomicLazyReference<Consequences>()
+    private var consequences: Consequences {
+        storedConsequences.load() ?? storedConsequences.storeIfNil(Consequences(self))
+    }
+
     /// Relationships whose foreign key is in this table.
-    private(set) lazy var parentRelationships: [AnyRelationship] = relationships.filter {
-        if case .manyToOne = try? $0.shape { true } else { false }
-    }
-
+    var parentRelationships: [AnyRelationship] { consequences.parentRelationships }
     /// The columns of each unique constraint and unique index over columns.
-    private(set) lazy var uniqueColumnSets: [[Int]] = table.uniques.map { unique in
-        unique.columns.compactMap { name in columns.firstIndex { $0.name == name } }
-    }
-
+    var uniqueColumnSets: [[Int]] { consequences.uniqueColumnSets }
     /// Whether a foreign key is unique, as in one-to-one.
-    private(set) lazy var hasUniqueForeignKey: Bool = {
-        let columns = Set(foreignKeys.flatMap { $0.columns(of: self) })
-        return uniqueColumnSets.contains { !columns.isDisjoint(with: $0) }
-    }()
+    var hasUniqueForeignKey: Bool { consequences.hasUniqueForeignKey }
 
     func relationship(named name: String) -> AnyRelationship? { relationships.first { $0.name == name } }
 

@@ -36,8 +36,8 @@ public struct Page<Item> {
 
     /// The number of the previous page; nil on the first one. Past the end it is the last page.
     public var previous: Int? {
-        let before = min(page - 1, pages)
-        return before >= 1 ? before : nil
+        guard page > 1, pages > 0 else { return nil }
+        return min(page - 1, pages)
     }
 
     /// The same page with other items.
@@ -58,11 +58,12 @@ public struct Page<Item> {
         let edge = min(max(0, edge), last)
         let around = min(max(0, around), last)
         let current = min(max(1, page), last)
-        var parts = [max(1, current - around)...min(last, current + around)]
+        let end = last - current < around ? last : current + around
+        var parts = [max(1, current - around)...end]
         if edge > 0 { parts = [1...edge] + parts + [(last - edge + 1)...last] }
         var result: [Int?] = []
         var shown = 0
-        for part in parts {
+        for part in parts where shown < last {
             let first = max(part.lowerBound, shown + 1)
             guard first <= part.upperBound else { continue }
             switch first - shown {

@@ -21,7 +21,8 @@ struct BulkInsert {
         var start = 0
         let room = max(1, session.database.dialect.features.maxParameters / max(1, columns.count))
         while start < snapshots.count {
-            let rows = [50, 10, 1].first { $0 <= snapshots.count - start && $0 <= room } ?? 1
+            // Without columns it is DEFAULT VALUES, which is one row.
+            let rows = columns.isEmpty ? 1 : [50, 10, 1].first { $0 <= snapshots.count - start && $0 <= room } ?? 1
             let sql = try plan.insert(mask, rows: rows, returning: ColumnMask())
             let chunk = snapshots[start..<(start + rows)]
             do {

@@ -94,7 +94,7 @@ extension SessionContext {
         if let column = mapper.versionColumn {
             let old = object._value(column)
             version = old
-            try object._set(column, .integer((try old.integer) + 1))
+            try object._set(column, .integer((try old.integer) &+ 1))
         }
         var matched = 0
         try connectionRun(flush, shape.sql, bind: { parameters in

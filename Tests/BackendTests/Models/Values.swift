@@ -76,3 +76,9 @@ final class Account {
     @Column(.check("balance >= 0")) var balance: Int = 0
     var note: String?
 }
+
+/// Nothing but a key.
+@Model("tickets")
+final class Ticket {
+    var id: Int
+}

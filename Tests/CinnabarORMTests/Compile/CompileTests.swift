@@ -79,6 +79,16 @@ struct CompileTests {
             """, throughSIL: true)
     }
 
+    @Test("a relationship is in a model")
+    func placeOfRelationships() throws {
+        try check(
+            """
+            final class Loose {
+                @Relationship var posts: [String: Int]   // error: belongs to a class with '@Model'
+            }
+            """)
+    }
+
     @Test("model objects and sessions do not leave their session")
     func leaks() throws {
         try check(
