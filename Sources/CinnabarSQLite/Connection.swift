@@ -73,7 +73,8 @@ final class SQLiteConnection: DriverConnection {
                     handle, start, Int32(text.count), UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, &tail)
                 guard code == SQLITE_OK else { throw error(code) }
                 guard let pointer else { throw QueryError(.syntax, "the text holds no statement") }
-                let rest = UnsafeBufferPointer(start: tail, count: tail.map { text.count - start.distance(to: $0) } ?? 0)
+                let rest = UnsafeBufferPointer(
+                    start: tail, count: tail.map { text.count - start.distance(to: $0) } ?? 0)
                 guard rest.allSatisfy({ " \t\r\n;".utf8.contains(UInt8(bitPattern: $0)) }) || isEmpty(rest) else {
                     sqlite3_finalize(pointer)
                     throw QueryError(
@@ -229,12 +230,13 @@ struct ControlStatements {
 
     mutating func run(_ kind: Kind) -> Int32 {
         if prepared[kind.rawValue] == nil {
-            let sql = switch kind {
-            case .begin: "BEGIN"
-            case .beginImmediate: "BEGIN IMMEDIATE"
-            case .commit: "COMMIT"
-            case .rollback: "ROLLBACK"
-            }
+            let sql =
+                switch kind {
+                case .begin: "BEGIN"
+                case .beginImmediate: "BEGIN IMMEDIATE"
+                case .commit: "COMMIT"
+                case .rollback: "ROLLBACK"
+                }
             let code = sqlite3_prepare_v3(
                 handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared[kind.rawValue], nil)
             if code != SQLITE_OK { return code }

@@ -82,7 +82,8 @@ struct ConstraintLookup {
         guard run("SAVEPOINT cinnabar_rehearsal") else { return nil }
         defer {
             sqlite3_reset(statement)
-            _ = run("ROLLBACK TO cinnabar_rehearsal") && run("PRAGMA defer_foreign_keys = OFF")
+            _ =
+                run("ROLLBACK TO cinnabar_rehearsal") && run("PRAGMA defer_foreign_keys = OFF")
                 && run("RELEASE cinnabar_rehearsal")
         }
         guard run("PRAGMA defer_foreign_keys = ON") else { return nil }
@@ -136,7 +137,9 @@ struct ConstraintLookup {
             let named = text.foreignKeys.first { Self.same($0.columns, columns) && !$0.name.isEmpty }
             let parent = parts.first ?? ""
             var targets = rows("SELECT \"to\" FROM pragma_foreign_key_list(?) WHERE id = \(id) ORDER BY seq", table)
-            if targets.isEmpty { targets = rows("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", parent) }
+            if targets.isEmpty {
+                targets = rows("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", parent)
+            }
             return Candidate(
                 table: table, parent: parent, columns: columns, targets: targets, name: named?.name,
                 refuses: ["NO ACTION", "RESTRICT"].contains(parts.last ?? ""))

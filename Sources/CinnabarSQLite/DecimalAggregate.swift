@@ -12,11 +12,14 @@ final class DecimalAggregate {
     static func register(on handle: OpaquePointer, _ flags: Int32) -> [Int32] {
         [
             sqlite3_create_window_function(
-                handle, "cinnabar_sum", 1, flags, nil, { context, _, arguments in DecimalAggregate.step(context, arguments, 1) },
-                { context in DecimalAggregate.finish(context) { $0.sum } }, { context in DecimalAggregate.current(context) { $0.sum } },
+                handle, "cinnabar_sum", 1, flags, nil,
+                { context, _, arguments in DecimalAggregate.step(context, arguments, 1) },
+                { context in DecimalAggregate.finish(context) { $0.sum } },
+                { context in DecimalAggregate.current(context) { $0.sum } },
                 { context, _, arguments in DecimalAggregate.step(context, arguments, -1) }, nil),
             sqlite3_create_window_function(
-                handle, "cinnabar_avg", 1, flags, nil, { context, _, arguments in DecimalAggregate.step(context, arguments, 1) },
+                handle, "cinnabar_avg", 1, flags, nil,
+                { context, _, arguments in DecimalAggregate.step(context, arguments, 1) },
                 { context in DecimalAggregate.finish(context) { $0.sum / Decimal($0.count) } },
                 { context in DecimalAggregate.current(context) { $0.sum / Decimal($0.count) } },
                 { context, _, arguments in DecimalAggregate.step(context, arguments, -1) }, nil),

@@ -15,7 +15,8 @@ enum SQLiteErrors {
         case SQLITE_ERROR: return query(message, context)
         case SQLITE_RANGE: return QueryError(.parameters, "a parameter is not one of the statement's", context: context)
         case SQLITE_TOOBIG:
-            return DataError("a value or the statement is larger than SQLite can hold", origin: .database, context: context)
+            return DataError(
+                "a value or the statement is larger than SQLite can hold", origin: .database, context: context)
         case SQLITE_MISMATCH:
             return DataError("a row's number has to be an integer", origin: .database, context: context)
         default:
@@ -98,7 +99,8 @@ enum SQLiteErrors {
 
     private static func query(_ message: String, _ context: ErrorContext) -> any DatabaseError {
         let kinds: [(String, QueryError.Kind)] = [
-            ("no such table", .unknownTable), ("no such column", .unknownColumn), ("has no column named", .unknownColumn),
+            ("no such table", .unknownTable), ("no such column", .unknownColumn),
+            ("has no column named", .unknownColumn),
             ("no such function", .unknownFunction), ("syntax error", .syntax), ("incomplete input", .syntax),
             ("unrecognized token", .syntax),
         ]

@@ -13,21 +13,23 @@ enum SQLiteFunctions {
         func scalar(_ name: String, _ count: Int32, _ body: @escaping Scalar) -> Int32 {
             sqlite3_create_function_v2(handle, name, count, flags, nil, body, nil, nil, nil)
         }
-        let codes = [
-            sqlite3_create_collation_v2(handle, "cinnabar_decimal", SQLITE_UTF8, nil, DecimalFunctions.compare, nil),
-            scalar("cinnabar_add", 2) { DecimalFunctions.combine($0, $2, DecimalFunctions.sum) },
-            scalar("cinnabar_sub", 2) { DecimalFunctions.combine($0, $2) { DecimalFunctions.sum($0, -$1) } },
-            scalar("cinnabar_mul", 2) { DecimalFunctions.combine($0, $2, *) },
-            scalar("cinnabar_div", 2) { DecimalFunctions.divide($0, $2) },
-            scalar("cinnabar_round", 1) { DecimalFunctions.round($0, $1, $2) },
-            scalar("cinnabar_round", 2) { DecimalFunctions.round($0, $1, $2) },
-            scalar("cinnabar_decimal", 1) { DecimalFunctions.normalize($0, $2) },
-            scalar("cinnabar_like", 2) { LikeFunction.run($0, $2, foldsCase: false) },
-            scalar("cinnabar_ilike", 2) { LikeFunction.run($0, $2, foldsCase: true) },
-            // SQLite's own know the letters of ASCII alone.
-            scalar("lower", 1) { LikeFunction.convert($0, $2) { $0.lowercased() } },
-            scalar("upper", 1) { LikeFunction.convert($0, $2) { $0.uppercased() } },
-        ] + DecimalAggregate.register(on: handle, flags)
+        let codes =
+            [
+                sqlite3_create_collation_v2(
+                    handle, "cinnabar_decimal", SQLITE_UTF8, nil, DecimalFunctions.compare, nil),
+                scalar("cinnabar_add", 2) { DecimalFunctions.combine($0, $2, DecimalFunctions.sum) },
+                scalar("cinnabar_sub", 2) { DecimalFunctions.combine($0, $2) { DecimalFunctions.sum($0, -$1) } },
+                scalar("cinnabar_mul", 2) { DecimalFunctions.combine($0, $2, *) },
+                scalar("cinnabar_div", 2) { DecimalFunctions.divide($0, $2) },
+                scalar("cinnabar_round", 1) { DecimalFunctions.round($0, $1, $2) },
+                scalar("cinnabar_round", 2) { DecimalFunctions.round($0, $1, $2) },
+                scalar("cinnabar_decimal", 1) { DecimalFunctions.normalize($0, $2) },
+                scalar("cinnabar_like", 2) { LikeFunction.run($0, $2, foldsCase: false) },
+                scalar("cinnabar_ilike", 2) { LikeFunction.run($0, $2, foldsCase: true) },
+                // SQLite's own know the letters of ASCII alone.
+                scalar("lower", 1) { LikeFunction.convert($0, $2) { $0.lowercased() } },
+                scalar("upper", 1) { LikeFunction.convert($0, $2) { $0.uppercased() } },
+            ] + DecimalAggregate.register(on: handle, flags)
         if let code = codes.first(where: { $0 != SQLITE_OK }) {
             throw SQLiteErrors.error(code, handle, path: "the connection")
         }

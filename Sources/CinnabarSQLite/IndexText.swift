@@ -23,7 +23,9 @@ struct IndexText {
             position += 1
         }
         position += 1
-        guard position < list.count, case .word(let word) = list[position].kind, word.uppercased() == "WHERE" else { return }
+        guard position < list.count, case .word(let word) = list[position].kind, word.uppercased() == "WHERE" else {
+            return
+        }
         condition = tokens.text(position + 1..<list.count)
     }
 

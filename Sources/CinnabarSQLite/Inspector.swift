@@ -23,11 +23,14 @@ struct SQLiteInspector: Inspector {
         let columns = try columns(name, text)
         let table = Table(
             name: name, columns: columns.map(\.column), primaryKey: try primaryKey(name, text),
-            foreignKeys: try foreignKeys(name, text), uniques: text.uniques.map { UniqueConstraint(name: $0.name, columns: $0.columns) },
+            foreignKeys: try foreignKeys(name, text),
+            uniques: text.uniques.map { UniqueConstraint(name: $0.name, columns: $0.columns) },
             checks: text.checks.map { CheckConstraint(name: $0.name, condition: .raw([.text($0.condition)])) },
             indexes: try indexes(name))
         return ReflectedTable(
-            table, declaredTypes: Dictionary(columns.map { ($0.column.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
+            table,
+            declaredTypes: Dictionary(
+                columns.map { ($0.column.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
             sql: sql, triggers: try triggers(name), options: text.options, isAutoincrement: text.isAutoincrement)
     }
 
@@ -41,7 +44,8 @@ struct SQLiteInspector: Inspector {
     private func columns(_ table: String, _ text: TableText) throws -> [Column] {
         // hidden: 2 is a generated column that is computed when read, 3 one that is kept.
         let found = try query(
-            "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1", [table]
+            "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1",
+            [table]
         ) { row in
             (
                 name: try row.string(0), type: try row.string(1), isRequired: try row.int64(2) != 0,
@@ -50,7 +54,8 @@ struct SQLiteInspector: Inspector {
         }
         let keys = found.filter { $0.key > 0 }.count
         return found.map { item in
-            let isRowID = keys == 1 && item.key == 1 && item.type.uppercased() == "INTEGER"
+            let isRowID =
+                keys == 1 && item.key == 1 && item.type.uppercased() == "INTEGER"
                 && !text.options.contains("WITHOUT ROWID")
             // SQLite lets every key but the row's own number be NULL; nobody means that.
             let column = TableColumn(
@@ -100,7 +105,9 @@ struct SQLiteInspector: Inspector {
     private func complete(_ key: ForeignKeyConstraint, _ text: TableText) throws -> ForeignKeyConstraint {
         var key = key
         if key.targetColumns.isEmpty {
-            key.targetColumns = try query("SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk", [key.table]) {
+            key.targetColumns = try query(
+                "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk", [key.table]
+            ) {
                 try $0.string(0)
             }
         }
@@ -144,7 +151,8 @@ struct SQLiteInspector: Inspector {
     }
 
     private func query<T>(_ sql: String, _ parameters: [String], _ row: (RowReader) throws -> T) throws -> [T] {
-        try connection.run(sql, bind: { writer in for parameter in parameters { try writer.write(parameter) } }) { statement in
+        try connection.run(sql, bind: { writer in for parameter in parameters { try writer.write(parameter) } }) {
+            statement in
             var result: [T] = []
             while try statement.step() { result.append(try row(statement.row)) }
             return result

@@ -28,7 +28,9 @@ struct SQLTokenizer {
     /// The text from the first to the last token of a range, as it was written.
     func text(_ range: Range<Int>) -> String {
         guard !range.isEmpty else { return "" }
-        return String(decoding: bytes[tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound], as: UTF8.self)
+        return String(
+            decoding: bytes[tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound],
+            as: UTF8.self)
     }
 
     private func next(_ position: inout Int) -> Token? {
@@ -42,7 +44,9 @@ struct SQLTokenizer {
         case UInt8(ascii: "\""), UInt8(ascii: "`"): kind = .name(quoted(&position, byte))
         case UInt8(ascii: "["): kind = .name(quoted(&position, UInt8(ascii: "]")))
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            while position < bytes.count, Self.isWord(bytes[position]) || bytes[position] == UInt8(ascii: ".") { position += 1 }
+            while position < bytes.count, Self.isWord(bytes[position]) || bytes[position] == UInt8(ascii: ".") {
+                position += 1
+            }
             kind = .number
         case _ where Self.isWord(byte):
             while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }

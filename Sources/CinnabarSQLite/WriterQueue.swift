@@ -109,7 +109,8 @@ enum WriterQueues {
     static func queue(path: String) -> WriterQueue {
         var status = stat()
         guard stat(path, &status) == 0 else { return WriterQueue() }
-        let file = File(device: UInt64(truncatingIfNeeded: status.st_dev), node: UInt64(truncatingIfNeeded: status.st_ino))
+        let file = File(
+            device: UInt64(truncatingIfNeeded: status.st_dev), node: UInt64(truncatingIfNeeded: status.st_ino))
         return queues.withLock { queues in
             if let queue = queues[file]?.queue { return queue }
             queues = queues.filter { $0.value.queue != nil }

@@ -53,7 +53,8 @@ private func difference(_ statement: Statement, _ dialect: any Dialect, _ expect
         let actual = try statement.sql(for: dialect)
         switch expected {
         case .text(let text):
-            return folded(text) == folded(actual) ? nil : "\(dialect.name)\n  expected \(folded(text))\n  made     \(actual)"
+            return folded(text) == folded(actual)
+                ? nil : "\(dialect.name)\n  expected \(folded(text))\n  made     \(actual)"
         case .unsupported(let reason):
             return "\(dialect.name)\n  expected a refusal (\(reason))\n  made     \(actual)"
         }

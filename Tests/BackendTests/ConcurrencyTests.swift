@@ -122,7 +122,9 @@ struct ConcurrencyTests {
     func taskLocals(backend: TestBackend) async throws {
         try await withModels(backend, [Account.self]) { db, _ async throws in
             let log = HookLog()
-            let same = try await HookLog.$current.withValue(log) { try await db.session { _ in HookLog.current === log } }
+            let same = try await HookLog.$current.withValue(log) {
+                try await db.session { _ in HookLog.current === log }
+            }
             #expect(same)
         }
     }

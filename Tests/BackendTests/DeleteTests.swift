@@ -23,7 +23,8 @@ struct DeleteTests {
                         #expect(try player.team == nil)
                     }
                 }
-                #expect(try await db.rows("SELECT name, team_id FROM players ORDER BY id") == [["a", nil], ["b", nil]])
+                #expect(
+                    try await db.rows("SELECT name, team_id FROM players ORDER BY id") == [["a", nil], ["b", nil]])
             }
         }
     }
@@ -57,7 +58,10 @@ struct DeleteTests {
                     let ann = User(username: "ann")
                     let one = Post(title: "one", author: ann)
                     let two = Post(title: "two", author: ann)
-                    session.add(contentsOf: [Comment(text: "leaves", post: one), Comment(text: "comes", post: two), Comment(text: "stays", post: two)])
+                    session.add(contentsOf: [
+                        Comment(text: "leaves", post: one), Comment(text: "comes", post: two),
+                        Comment(text: "stays", post: two),
+                    ])
                     try session.commit()
                 }
                 try await db.session { session throws in
@@ -143,7 +147,8 @@ struct DeleteTests {
         }
     }
 
-    @Test("with the database's own cascade no child is loaded, and the session forgets those it has", arguments: backends)
+    @Test(
+        "with the database's own cascade no child is loaded, and the session forgets those it has", arguments: backends)
     func databaseCascade(backend: TestBackend) async throws {
         try await withModels(backend, league) { db, recorder async throws in
             try await db.session { session throws in
@@ -194,7 +199,8 @@ struct DeleteTests {
     func tree(backend: TestBackend) async throws {
         try await withModels(backend, [Node.self]) { db, _ async throws in
             try await db.session { session throws in
-                let root = Node(name: "root", children: [Node(name: "a"), Node(name: "b", children: [Node(name: "c")])])
+                let root = Node(
+                    name: "root", children: [Node(name: "a"), Node(name: "b", children: [Node(name: "c")])])
                 session.add(root)
                 try session.commit()
                 session.delete(root)

@@ -53,7 +53,9 @@ struct FlushTests {
                 session.delete(comment)
                 recorder.reset()
                 try session.commit()
-                let deletes = recorder.takeShort().filter { $0.hasPrefix("DELETE") && !$0.hasSuffix("tags") && !$0.hasSuffix("follows") }
+                let deletes = recorder.takeShort().filter {
+                    $0.hasPrefix("DELETE") && !$0.hasSuffix("tags") && !$0.hasSuffix("follows")
+                }
                 #expect(deletes == ["DELETE comments", "DELETE posts", "DELETE users"])
             }
         }
@@ -161,7 +163,9 @@ struct FlushTests {
                 for user in users.reversed() { user.visits = user.id }
                 recorder.reset()
                 try session.flush()
-                let keys = recorder.events.filter { $0.kind == .statement }.compactMap { $0.parameters.last?.description }
+                let keys = recorder.events.filter { $0.kind == .statement }.compactMap {
+                    $0.parameters.last?.description
+                }
                 #expect(keys == ["1", "2", "3", "4", "5"])
             }
         }
@@ -246,7 +250,9 @@ struct FlushTests {
             }
             #expect(
                 try await db.rows(
-                    "SELECT d.name, e.name FROM departments d JOIN employees e ON e.id = d.manager_id") == [["sales", "clerk"]])
+                    "SELECT d.name, e.name FROM departments d JOIN employees e ON e.id = d.manager_id") == [
+                        ["sales", "clerk"]
+                    ])
         }
     }
 

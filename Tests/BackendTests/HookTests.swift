@@ -106,7 +106,10 @@ struct HookTests {
                 article.title = "spread"
                 try session.commit()
             }
-            #expect(try await db.rows("SELECT what, article_id FROM changes ORDER BY id") == [["made", "1"], ["from willUpdate", "1"]])
+            #expect(
+                try await db.rows("SELECT what, article_id FROM changes ORDER BY id") == [
+                    ["made", "1"], ["from willUpdate", "1"],
+                ])
         }
     }
 

@@ -203,7 +203,9 @@ struct LinkTests {
                     #expect(try blues.notes.count == 1)
                 }
                 #expect(
-                    try await db.rows("SELECT n.text, t.name FROM notes n JOIN teams t ON t.id = n.team_id") == [["n", "blues"]])
+                    try await db.rows("SELECT n.text, t.name FROM notes n JOIN teams t ON t.id = n.team_id") == [
+                        ["n", "blues"]
+                    ])
             }
         }
     }
@@ -282,7 +284,10 @@ struct LinkTests {
                 #expect(try second.user == nil)
                 try session.commit()
             }
-            #expect(try await db.rows("SELECT bio, user_id FROM profiles ORDER BY id") == [["first", nil], ["second", nil]])
+            #expect(
+                try await db.rows("SELECT bio, user_id FROM profiles ORDER BY id") == [
+                    ["first", nil], ["second", nil],
+                ])
         }
     }
 
@@ -303,9 +308,10 @@ struct LinkTests {
                 #expect(try ann.profile === b)
             }
             #expect(
-                try await db.rows("SELECT u.username, p.bio FROM users u JOIN profiles p ON p.user_id = u.id ORDER BY 1") == [
-                    ["ann", "b"], ["bob", "a"],
-                ])
+                try await db.rows(
+                    "SELECT u.username, p.bio FROM users u JOIN profiles p ON p.user_id = u.id ORDER BY 1") == [
+                        ["ann", "b"], ["bob", "a"],
+                    ])
         }
     }
 
@@ -323,7 +329,8 @@ struct LinkTests {
                 try session.commit()
                 #expect(try ann.profile?.bio == "new")
             }
-            #expect(try await db.rows("SELECT bio, user_id FROM profiles ORDER BY id") == [["old", nil], ["new", "1"]])
+            #expect(
+                try await db.rows("SELECT bio, user_id FROM profiles ORDER BY id") == [["old", nil], ["new", "1"]])
         }
     }
 

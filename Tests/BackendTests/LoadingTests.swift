@@ -206,7 +206,9 @@ struct LoadingTests {
                     try session.commit()
                 }
             }
-            #expect(try await db.value("SELECT count(*) FROM posts p JOIN users u ON u.id = p.user_id AND p.body = u.username") == "10")
+            #expect(
+                try await db.value(
+                    "SELECT count(*) FROM posts p JOIN users u ON u.id = p.user_id AND p.body = u.username") == "10")
         }
     }
 }

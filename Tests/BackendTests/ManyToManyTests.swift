@@ -17,7 +17,8 @@ struct ManyToManyTests {
             let ann = User(username: "ann")
             let tags = ["x", "y", "z"].map { Tag(name: $0) }
             session.add(contentsOf: [
-                Post(title: "one", author: ann, tags: [tags[0], tags[1]]), Post(title: "two", author: ann, tags: [tags[1]]),
+                Post(title: "one", author: ann, tags: [tags[0], tags[1]]),
+                Post(title: "two", author: ann, tags: [tags[1]]),
             ])
             session.add(tags[2])
             try session.commit()

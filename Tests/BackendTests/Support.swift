@@ -42,11 +42,12 @@ extension StatementRecorder {
 private func shortened(_ sql: String) -> String {
     let words = sql.split(whereSeparator: \.isWhitespace).map { $0.filter { $0 != "\"" && $0 != "`" && $0 != "," } }
     guard let verb = words.first else { return sql }
-    let before: String? = switch verb {
-    case "INSERT": "INTO"
-    case "SELECT", "DELETE": "FROM"
-    default: nil
-    }
+    let before: String? =
+        switch verb {
+        case "INSERT": "INTO"
+        case "SELECT", "DELETE": "FROM"
+        default: nil
+        }
     let place = before.flatMap { word in words.firstIndex(of: word).map { $0 + 1 } } ?? 1
     return place < words.count ? "\(verb) \(words[place])" : sql
 }

@@ -86,7 +86,10 @@ struct UniqueTests {
                 for (place, profile) in profiles.enumerated() { profile.userID = keys[(place + 1) % 3] }
                 try session.commit()
             }
-            #expect(try await db.rows("SELECT bio, user_id FROM profiles ORDER BY id") == [["a", "2"], ["b", "3"], ["c", "1"]])
+            #expect(
+                try await db.rows("SELECT bio, user_id FROM profiles ORDER BY id") == [
+                    ["a", "2"], ["b", "3"], ["c", "1"],
+                ])
         }
     }
 
@@ -136,9 +139,10 @@ struct UniqueTests {
                 try session.commit()
             }
             #expect(
-                try await db.rows("SELECT u.username, u.visits, p.title FROM users u JOIN posts p ON p.user_id = u.id") == [
-                    ["ann", "1", "one"],
-                ])
+                try await db.rows("SELECT u.username, u.visits, p.title FROM users u JOIN posts p ON p.user_id = u.id")
+                    == [
+                        ["ann", "1", "one"]
+                    ])
         }
     }
 }

@@ -12,7 +12,8 @@ struct ValueTests {
             decimal: Decimal(string: "12345678901234567890.0123456789")!,
             date: Date(timeIntervalSince1970: 1_700_000_000.123456), day: LocalDate(year: 2024, month: 2, day: 29),
             time: LocalTime(hour: 23, minute: 59, second: 59), moment: nil, role: .admin, priority: .high,
-            settings: Settings(theme: "dark", sizes: [1, 2], nested: ["a": true]), maybe: Settings(theme: "", sizes: []),
+            settings: Settings(theme: "dark", sizes: [1, 2], nested: ["a": true]),
+            maybe: Settings(theme: "", sizes: []),
             numbers: [3, -1], words: ["a", "b\"c", ""], home: Address(street: "s", city: "c", zip: nil),
             work: Address(street: "w", city: "d", zip: "1"), optionalInt: 0, optionalText: "", optionalDecimal: 0)
     }
@@ -92,7 +93,7 @@ struct ValueTests {
             }
             #expect(
                 try await db.rows("SELECT home_street, home_city, work_street, work_city FROM specimens") == [
-                    ["s", "elsewhere", nil, nil],
+                    ["s", "elsewhere", nil, nil]
                 ])
         }
     }
@@ -168,9 +169,10 @@ struct ValueTests {
                 #expect(late.stock == 1)
                 #expect(late.status == "new")
             }
-            #expect(try await db.rows("SELECT name, stock, doubled FROM products ORDER BY id") == [
-                ["left", "5", "12"], ["given", "9", "2"], ["late", "1", "0"],
-            ])
+            #expect(
+                try await db.rows("SELECT name, stock, doubled FROM products ORDER BY id") == [
+                    ["left", "5", "12"], ["given", "9", "2"], ["late", "1", "0"],
+                ])
         }
     }
 
@@ -237,7 +239,10 @@ struct ValueTests {
                 #expect(try session.query(User.self).count() == 1_234)
                 try session.commit()
             }
-            #expect(try await db.rows("SELECT sum(visits), count(DISTINCT id) FROM users") == [["\(1_233 * 1_234 / 2)", "1234"]])
+            #expect(
+                try await db.rows("SELECT sum(visits), count(DISTINCT id) FROM users") == [
+                    ["\(1_233 * 1_234 / 2)", "1234"]
+                ])
             await #expect(throws: IntegrityError.self) {
                 try await db.session { session throws in
                     try session.insert([User.Snapshot(username: "new"), User.Snapshot(username: "u3")])
@@ -266,7 +271,8 @@ struct ValueTests {
                 await #expect(throws: DataError.self) { try await db.session { _ = try $0.get(Specimen.self, 2) } }
                 let fine = try await db.session { try $0.get(Specimen.self, 1)?.int }
                 #expect(fine == .min)
-                try await db.run("UPDATE specimens SET \(column) = (SELECT \(column) FROM specimens WHERE id = 1) WHERE id = 2")
+                try await db.run(
+                    "UPDATE specimens SET \(column) = (SELECT \(column) FROM specimens WHERE id = 1) WHERE id = 2")
             }
         }
     }

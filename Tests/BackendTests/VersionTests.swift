@@ -56,7 +56,9 @@ struct VersionTests {
                 try session.commit()
             }
             #expect(
-                try await db.rows("SELECT text, version FROM documents ORDER BY id") == [["mine after all", "3"], ["x", "1"]])
+                try await db.rows("SELECT text, version FROM documents ORDER BY id") == [
+                    ["mine after all", "3"], ["x", "1"],
+                ])
         }
     }
 

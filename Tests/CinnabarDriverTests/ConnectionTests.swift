@@ -15,7 +15,8 @@ import Testing
     func errorText() throws {
         let connection = connection()
         let statement = CompiledStatement(
-            sql: "FAIL", parameters: [
+            sql: "FAIL",
+            parameters: [
                 BoundValue(.text("visible"), type: .text), BoundValue(.integer(5), type: .bigInteger),
             ])
         let error = try #require(throws: QueryError.self) { try connection.execute(statement) }
@@ -28,8 +29,10 @@ import Testing
     @Test("a redacted value is in no form of an error, nor is the database's detail")
     func redaction() throws {
         let statement = CompiledStatement(
-            sql: "FAIL", parameters: [
-                BoundValue(.text("password"), type: .text, isRedacted: true), BoundValue(.integer(5), type: .bigInteger),
+            sql: "FAIL",
+            parameters: [
+                BoundValue(.text("password"), type: .text, isRedacted: true),
+                BoundValue(.integer(5), type: .bigInteger),
             ])
         let connection = connection()
         let error = try #require(throws: QueryError.self) { try connection.execute(statement) }
@@ -53,7 +56,9 @@ import Testing
         let connection = connection()
         try connection.begin(.write(nil))
         #expect(throws: QueryError.self) { try connection.execute(CompiledStatement(sql: "FAIL")) }
-        let error = try #require(throws: TransactionError.self) { try connection.execute(CompiledStatement(sql: "ROWS 1")) }
+        let error = try #require(throws: TransactionError.self) {
+            try connection.execute(CompiledStatement(sql: "ROWS 1"))
+        }
         #expect(error.kind == .failed)
         #expect(throws: TransactionError.self) { try connection.commit() }
         try connection.rollback()
@@ -125,9 +130,12 @@ import Testing
         try await engine.withConnection(label: "test") { connection in
             try connection.begin(.write(nil))
             try connection.execute(
-                CompiledStatement(sql: "ROWS 3", parameters: [
-                    BoundValue(.integer(1), type: .bigInteger), BoundValue(.text("x"), type: .text, isRedacted: true),
-                ]))
+                CompiledStatement(
+                    sql: "ROWS 3",
+                    parameters: [
+                        BoundValue(.integer(1), type: .bigInteger),
+                        BoundValue(.text("x"), type: .text, isRedacted: true),
+                    ]))
             _ = try? connection.execute(CompiledStatement(sql: "FAIL"))
             try connection.rollback()
         }
@@ -161,9 +169,12 @@ import Testing
         let engine = Engine(backend: FakeBackend(), configuration: EngineConfiguration(logger: logger))
         try await engine.withConnection { connection in
             _ = try connection.execute(
-                CompiledStatement(sql: "ROWS 1", parameters: [
-                    BoundValue(.text("shown"), type: .text), BoundValue(.text("hidden"), type: .text, isRedacted: true),
-                ]))
+                CompiledStatement(
+                    sql: "ROWS 1",
+                    parameters: [
+                        BoundValue(.text("shown"), type: .text),
+                        BoundValue(.text("hidden"), type: .text, isRedacted: true),
+                    ]))
         }
         let text = lines.text.withLock { $0.joined(separator: "\n") }
         #expect(text.contains("ROWS 1") && text.contains("shown") && text.contains("<redacted>"))

@@ -25,7 +25,9 @@ final class FakeBackend: Backend {
     let location = "fake"
     let poolDefaults: PoolConfiguration
 
-    init(pool: PoolConfiguration = PoolConfiguration(size: 2, overflow: 0, timeout: .seconds(5))) { poolDefaults = pool }
+    init(pool: PoolConfiguration = PoolConfiguration(size: 2, overflow: 0, timeout: .seconds(5))) {
+        poolDefaults = pool
+    }
 
     func connect() throws -> any DriverConnection {
         let mustFail = failures.withLock { failures in
@@ -130,7 +132,8 @@ final class FakeStatement: DriverStatement {
                 usleep(100)
             }
             throw OperationalError(.interrupted, "interrupted")
-        case "FAIL": throw QueryError(.syntax, "wrong", context: ErrorContext(answer: "near FAIL", detail: "Key (x)=(secret)"))
+        case "FAIL":
+            throw QueryError(.syntax, "wrong", context: ErrorContext(answer: "near FAIL", detail: "Key (x)=(secret)"))
         case "LOSE":
             connection.isLost = true
             throw OperationalError(.connectionLost, "lost")

@@ -141,7 +141,8 @@ private struct PoolHistory {
         case 0..<45: acquire()
         case 45..<80: if let slot = take(\.held) { apply(pool.release(slot, now: now)) }
         case 80..<88: if let slot = take(\.closing) { apply(pool.removed(slot, now: now)) }
-        case 88..<94: if let waiter = take(\.waiting) {
+        case 88..<94:
+            if let waiter = take(\.waiting) {
                 let isCancelled = pool.cancel(waiter)
                 #expect(isCancelled, "seed \(seed)")
             }
@@ -214,7 +215,8 @@ private struct PoolHistory {
         #expect(pool.slots.count == held.count + closing.count + idle, "no slot is lost; seed \(seed)")
         #expect(idle <= pool.configuration.size, "seed \(seed)")
         #expect(pool.waiters.count == waiting.count, "no waiter is lost; seed \(seed)")
-        #expect(waiting.isEmpty || (idle == 0 && pool.slots.count == pool.limit), "nobody waits for nothing; seed \(seed)")
+        #expect(
+            waiting.isEmpty || (idle == 0 && pool.slots.count == pool.limit), "nobody waits for nothing; seed \(seed)")
         #expect(isDrained == false || pool.slots.isEmpty, "seed \(seed)")
     }
 }

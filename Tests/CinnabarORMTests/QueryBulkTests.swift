@@ -15,9 +15,13 @@ struct QueryBulkTests {
                 $0.address.city = "Bern"
             }
             #expect(count == 2)
-            try session.query(Writer.self).filter { $0.name == "cid" }.update { $0.score = $0.articles.average { $0.views } ?? 7 }
+            try session.query(Writer.self).filter { $0.name == "cid" }.update {
+                $0.score = $0.articles.average { $0.views } ?? 7
+            }
             #expect(try session.get(Writer.self, 3)?.score == 7)
-            let rows = try session.query(Writer.self).order { $0.id }.select { ($0.age, $0.isActive, $0.bio, $0.isVerified, $0.address.city) }.all()
+            let rows = try session.query(Writer.self).order { $0.id }.select {
+                ($0.age, $0.isActive, $0.bio, $0.isVerified, $0.address.city)
+            }.all()
             #expect(rows.map(\.0) == [32, 46, 20])
             #expect(rows.map(\.1) == [true, true, true])
             #expect(rows.map(\.2) == [nil, nil, ""])
@@ -33,8 +37,13 @@ struct QueryBulkTests {
         let recorder = StatementRecorder()
         try await recorder.record {
             try await db.session { (session) throws in
-                #expect(try session.query(Article.self).filter { $0.author.name == "ann" && $0.views > 10 }.update { $0.body = "x" } == 2)
-                #expect(try session.query(Article.self).filter { $0.editor.name == nil }.update { $0.body = $0.author.name } == 1)
+                #expect(
+                    try session.query(Article.self).filter { $0.author.name == "ann" && $0.views > 10 }.update {
+                        $0.body = "x"
+                    } == 2)
+                #expect(
+                    try session.query(Article.self).filter { $0.editor.name == nil }.update { $0.body = $0.author.name }
+                        == 1)
                 #expect(try session.query(Article.self).filter { $0.labels.any { $0.name == "sql" } }.delete() == 1)
                 #expect(try session.query(Article.self).filter { $0.author.studio.name == "south" }.delete() == 1)
                 let bodies = try session.query(Article.self).order { $0.id }.select { $0.body }.all()
@@ -80,7 +89,9 @@ struct QueryBulkTests {
             try session.noAutoflush { _ = try session.query(Writer.self).filter { $0.id == 1 }.update { $0.age = 60 } }
             #expect(ann?.age == 60 && ann?.bio == "newer")
             try session.commit()
-            #expect(try session.sql("SELECT age, bio FROM writers WHERE id = 1", as: (Int, String).self)[0] == (60, "newer"))
+            #expect(
+                try session.sql("SELECT age, bio FROM writers WHERE id = 1", as: (Int, String).self)[0] == (60, "newer")
+            )
         }
     }
 
@@ -90,7 +101,9 @@ struct QueryBulkTests {
             let writers = try session.query(Writer.self).order { $0.id }.all()
             let first = try #require(try writers[0].articles.first)
             #expect(try first.author === writers[0])
-            try session.query(Article.self).filter { $0.author == writers[0] }.update { $0.author = writers[1]; $0.editor = nil }
+            try session.query(Article.self).filter { $0.author == writers[0] }.update {
+                $0.author = writers[1]; $0.editor = nil
+            }
             #expect(first.authorID == writers[1].id && first.editorID == nil)
             #expect(try first.author === writers[1])
             #expect(try writers[0].articles.isEmpty)
@@ -163,7 +176,8 @@ struct QueryBulkTests {
             let a = Article.alias()
             let queries = [
                 ("order", writers.order { $0.id }), ("limit", writers.limit(1)), ("offset", writers.offset(1)),
-                ("distinct", writers.distinct()), ("group", writers.group { $0.id }), ("having", writers.having { $0.id.count() > 1 }),
+                ("distinct", writers.distinct()), ("group", writers.group { $0.id }),
+                ("having", writers.having { $0.id.count() > 1 }),
                 ("join", writers.join(a) { $0.id == a.authorID }), ("union", writers.union(writers)),
             ]
             for (clause, query) in queries {

@@ -44,7 +44,8 @@ struct QueryClauseTests {
                     == #""writers" ORDER BY "writers"."is_active" DESC, "writers"."name", "writers"."id""#)
             #expect(try query.all().map(\.name) == ["ann", "cid", "bob"])
             #expect(try query.unordered().order { $0.age.desc() }.all().map(\.name) == ["bob", "ann", "cid"])
-            #expect(try session.query(Writer.self).order { $0.bio.nullsLast() }.all().map(\.name) == ["cid", "ann", "bob"])
+            #expect(
+                try session.query(Writer.self).order { $0.bio.nullsLast() }.all().map(\.name) == ["cid", "ann", "bob"])
             #expect(try session.query(Writer.self).order { $0.bio }.all().map(\.name) == ["bob", "cid", "ann"])
         }
     }
@@ -66,7 +67,8 @@ struct QueryClauseTests {
         try await QueryFixture.read { (session) throws in
             let names: [String] = try session.query(Writer.self).order { $0.id }.select { $0.name }.all()
             #expect(names == ["ann", "bob", "cid"])
-            let pairs: [(Int, String?)] = try session.query(Writer.self).order { $0.id }.select { ($0.age, $0.bio) }.all()
+            let pairs: [(Int, String?)] = try session.query(Writer.self).order { $0.id }.select { ($0.age, $0.bio) }
+                .all()
             #expect(pairs.map(\.0) == [31, 45, 20])
             #expect(pairs.map(\.1) == ["likes tea", nil, ""])
             let text = try sqlite(session.query(Writer.self).select { ($0.age, $0.name.upper()) })
@@ -84,11 +86,14 @@ struct QueryClauseTests {
                 .select { ($0.author.name, $0.id.count()) }
             #expect(
                 try sqlite(query)
-                    == #"SELECT "author"."name", count("articles"."id") FROM "articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" GROUP BY "author"."name" HAVING count("articles"."id") > ?"#)
+                    == #"SELECT "author"."name", count("articles"."id") FROM "articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" GROUP BY "author"."name" HAVING count("articles"."id") > ?"#
+            )
             let rows = try query.all()
             #expect(rows.count == 1 && rows[0] == ("ann", 3))
             #expect(try query.count() == 1)
-            #expect(try session.query(Article.self).group { ($0.authorID, $0.editorID) }.select { $0.authorID }.count() == 4)
+            #expect(
+                try session.query(Article.self).group { ($0.authorID, $0.editorID) }.select { $0.authorID }.count() == 4
+            )
         }
     }
 
@@ -112,15 +117,22 @@ struct QueryClauseTests {
     func joins() async throws {
         try await QueryFixture.read { (session) throws in
             let a = Article.alias("a")
-            let query = session.query(Writer.self).join(a) { $0.id == a.authorID }.filter { a.views >= 10 }
+            let query = session.query(Writer.self).join(a) { $0.id == a.authorID }.filter(a.views >= 10)
             #expect(
                 try sqlite(query).afterFrom
-                    == #""writers" JOIN "articles" AS "a" ON "writers"."id" = "a"."author_id" WHERE "a"."views" >= ? GROUP BY "writers"."id""#)
+                    == #""writers" JOIN "articles" AS "a" ON "writers"."id" = "a"."author_id" WHERE "a"."views" >= ? GROUP BY "writers"."id""#
+            )
             #expect(try query.all().map(\.name) == ["ann"])
             #expect(try query.count() == 1)
-            #expect(try session.query(Writer.self).join(a) { $0.id == a.authorID }.order { a.views.desc() }.limit(2).all().map(\.name) == ["ann", "bob"])
-            #expect(try session.query(Writer.self).join(a) { $0.id == a.authorID }.order { _ in a.views }.all().map(\.name) == ["bob", "ann"])
-            #expect(try session.query(Writer.self).join(a) { $0.id == a.authorID }.select { ($0.name, a.title) }.count() == 4)
+            #expect(
+                try session.query(Writer.self).join(a) { $0.id == a.authorID }.order(a.views.desc()).limit(2).all()
+                    .map(\.name) == ["ann", "bob"])
+            #expect(
+                try session.query(Writer.self).join(a) { $0.id == a.authorID }.order { _ in a.views }.all().map(\.name)
+                    == ["bob", "ann"])
+            #expect(
+                try session.query(Writer.self).join(a) { $0.id == a.authorID }.select { ($0.name, a.title) }.count()
+                    == 4)
             let page = try session.query(Writer.self).join(a) { $0.id == a.authorID }.paginate(page: 1, perPage: 2)
             #expect(page.items.map(\.name) == ["ann", "bob"] && page.total == 2)
         }
@@ -130,7 +142,7 @@ struct QueryClauseTests {
     func singleJoin() async throws {
         try await QueryFixture.read { (session) throws in
             let w = Writer.alias("w")
-            let query = session.query(Article.self).join(w) { w.id == $0.authorID }.filter { w.name == "bob" }
+            let query = session.query(Article.self).join(w) { w.id == $0.authorID }.filter(w.name == "bob")
             #expect(
                 try sqlite(query).afterFrom
                     == #""articles" JOIN "writers" AS "w" ON "w"."id" = "articles"."author_id" WHERE "w"."name" = ?"#)
@@ -150,7 +162,7 @@ struct QueryClauseTests {
             #expect(rows.map(\.2) == [nil, "ann", nil, nil])
             // Read as if it could not be NULL, the value is refused with its place.
             #expect(throws: DataError.self) {
-                try session.query(Writer.self).leftJoin(a) { $0.id == a.authorID }.select { a.title }.all()
+                try session.query(Writer.self).leftJoin(a) { $0.id == a.authorID }.select(a.title).all()
             }
         }
     }
@@ -164,10 +176,13 @@ struct QueryClauseTests {
             #expect(older.map(\.0) == ["ann", "cid", "cid"])
             #expect(older.map(\.1) == ["bob", "ann", "bob"])
             #expect(older.map(\.2) == ["south", "north", "south"])
-            let query = session.query(Article.self).join(other) { $0.author.age > other.age }.select { ($0.title, other.name) }
+            let query = session.query(Article.self).join(other) { $0.author.age > other.age }.select {
+                ($0.title, other.name)
+            }
             #expect(
                 try sqlite(query).afterFrom
-                    == #""articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" JOIN "writers" AS "other" ON "author"."age" > "other"."age""#)
+                    == #""articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" JOIN "writers" AS "other" ON "author"."age" > "other"."age""#
+            )
             #expect(try query.count() == 5)
         }
     }
@@ -203,7 +218,9 @@ struct QueryClauseTests {
             return try session.all(statement).map(\.title)
         }
         #expect(titles == ["third", "second", "first"])
-        #expect(try statement.sql(for: PostgresDialect()).hasSuffix(#"WHERE "articles"."author_id" = $1 ORDER BY "articles"."id" DESC"#))
+        #expect(
+            try statement.sql(for: PostgresDialect()).hasSuffix(
+                #"WHERE "articles"."author_id" = $1 ORDER BY "articles"."id" DESC"#))
         await db.close()
     }
 
@@ -271,7 +288,9 @@ struct QueryClauseTests {
         try await QueryFixture.read { (session) throws in
             let query = session.query(Writer.self).filter { $0.id == 1 }.forUpdate(skipLocked: true)
             #expect(try query.all().count == 1)
-            #expect(try query.statement.sql(for: PostgresDialect()).hasSuffix(#"WHERE "writers"."id" = $1 FOR UPDATE SKIP LOCKED"#))
+            #expect(
+                try query.statement.sql(for: PostgresDialect()).hasSuffix(
+                    #"WHERE "writers"."id" = $1 FOR UPDATE SKIP LOCKED"#))
         }
     }
 

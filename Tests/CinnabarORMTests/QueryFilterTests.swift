@@ -37,7 +37,10 @@ struct QueryFilterTests {
     func embedded() async throws {
         try await QueryFixture.read { (session) throws in
             #expect(try session.query(Writer.self).filter { $0.address.city == "Rome" }.count() == 2)
-            #expect(try session.query(Article.self).filter { $0.author.address.city == "Oslo" }.all().map(\.title) == ["fourth"])
+            #expect(
+                try session.query(Article.self).filter { $0.author.address.city == "Oslo" }.all().map(\.title) == [
+                    "fourth"
+                ])
             let cities = try session.query(Article.self).order { $0.id }.select { $0.editor.address.city }.all()
             #expect(cities == ["Oslo", nil, "Rome", "Rome"])
         }
@@ -49,7 +52,8 @@ struct QueryFilterTests {
             let query = session.query(Article.self).filter { $0.author.name == "ann" }.order { $0.author.age }
             #expect(
                 try sqlite(query).afterFrom
-                    == #""articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" WHERE "author"."name" = ? ORDER BY "author"."age""#)
+                    == #""articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" WHERE "author"."name" = ? ORDER BY "author"."age""#
+            )
             #expect(try query.count() == 3)
         }
     }
@@ -57,14 +61,17 @@ struct QueryFilterTests {
     @Test("an optional parent is joined with LEFT JOIN, and so is what lies beyond it")
     func optionalParent() async throws {
         try await QueryFixture.read { (session) throws in
-            let query = session.query(Article.self).order { $0.id }.select { ($0.title, $0.editor.name, $0.editor.studio.name, $0.author.studio.name) }
+            let query = session.query(Article.self).order { $0.id }.select {
+                ($0.title, $0.editor.name, $0.editor.studio.name, $0.author.studio.name)
+            }
             let rows = try query.all()
             #expect(rows.map(\.1) == ["bob", nil, "ann", "ann"])
             #expect(rows.map(\.2) == ["south", nil, "north", "north"])
             #expect(rows.map(\.3) == ["north", "north", "north", "south"])
             #expect(
                 try sqlite(query).afterFrom
-                    == #""articles" LEFT JOIN "writers" AS "editor" ON "editor"."id" = "articles"."editor_id" LEFT JOIN "studios" AS "editor.studio" ON "editor.studio"."id" = "editor"."studio_id" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" LEFT JOIN "studios" AS "author.studio" ON "author.studio"."id" = "author"."studio_id" ORDER BY "articles"."id""#)
+                    == #""articles" LEFT JOIN "writers" AS "editor" ON "editor"."id" = "articles"."editor_id" LEFT JOIN "studios" AS "editor.studio" ON "editor.studio"."id" = "editor"."studio_id" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" LEFT JOIN "studios" AS "author.studio" ON "author.studio"."id" = "author"."studio_id" ORDER BY "articles"."id""#
+            )
         }
     }
 
@@ -102,7 +109,9 @@ struct QueryFilterTests {
             #expect(try query.all().map(\.title) == ["fifth"])
             #expect(try any.all().map(\.name) == ["dan"])
             let unsaved = Article(title: "sixth", authorID: 1)
-            #expect(throws: QueryError.self) { try session.query(Label.self).filter { $0.articles.contains(unsaved) }.all() }
+            #expect(throws: QueryError.self) {
+                try session.query(Label.self).filter { $0.articles.contains(unsaved) }.all()
+            }
         }
     }
 
@@ -113,7 +122,9 @@ struct QueryFilterTests {
             #expect(try session.query(Writer.self).filter { $0.id.notIn([Int]()) }.count() == 3)
             #expect(try session.query(Writer.self).filter { $0.id.isIn([1, 3]) }.count() == 2)
             #expect(try session.query(Writer.self).filter { $0.id.isIn(2...100_000) }.count() == 2)
-            #expect(try session.query(Writer.self).filter { $0.name.isIn((0..<100_000).map { "n\($0)" } + ["bob"]) }.count() == 1)
+            #expect(
+                try session.query(Writer.self).filter { $0.name.isIn((0..<100_000).map { "n\($0)" } + ["bob"]) }.count()
+                    == 1)
         }
     }
 

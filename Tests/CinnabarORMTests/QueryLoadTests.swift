@@ -16,7 +16,8 @@ struct QueryLoadTests {
     @Test("one statement for each relationship, up front")
     func selectIn() async throws {
         let run = try await statements { (session) throws in
-            let articles = try session.query(Article.self).load { ($0.author, $0.labels) }.strict().order { $0.id }.all()
+            let articles = try session.query(Article.self).load { ($0.author, $0.labels) }.strict().order { $0.id }
+                .all()
             #expect(try articles.map { try $0.author.name } == ["ann", "ann", "ann", "bob"])
             #expect(try articles.map { try $0.labels.count } == [2, 1, 0, 0])
         }
@@ -27,7 +28,10 @@ struct QueryLoadTests {
     func deep() async throws {
         let run = try await statements { (session) throws in
             let studios = try session.query(Studio.self).load { $0.writers.articles.labels }.order { $0.id }.all()
-            #expect(try studios.map { try $0.writers.map { try $0.articles.map { try $0.labels.count } } } == [[[2, 1, 0]], [[0]]])
+            #expect(
+                try studios.map { try $0.writers.map { try $0.articles.map { try $0.labels.count } } } == [
+                    [[2, 1, 0]], [[0]],
+                ])
         }
         #expect(run.count == 4)
     }
@@ -35,7 +39,8 @@ struct QueryLoadTests {
     @Test("a joined parent comes with the same statement, an absent one is nil")
     func joinedParents() async throws {
         let run = try await statements { (session) throws in
-            let articles = try session.query(Article.self).load(.joined) { ($0.author.studio, $0.editor) }.strict().order { $0.id }.all()
+            let articles = try session.query(Article.self).load(.joined) { ($0.author.studio, $0.editor) }.strict()
+                .order { $0.id }.all()
             #expect(try articles.map { try $0.author.name } == ["ann", "ann", "ann", "bob"])
             #expect(try articles.map { try $0.editor?.name } == ["bob", nil, "ann", "ann"])
             #expect(try articles.map { try $0.author.studio?.name } == ["north", "north", "north", "south"])
@@ -44,13 +49,16 @@ struct QueryLoadTests {
         #expect(run.count == 1)
         #expect(
             run[0].afterFrom
-                == #""articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" LEFT JOIN "studios" AS "author.studio" ON "author.studio"."id" = "author"."studio_id" LEFT JOIN "writers" AS "editor" ON "editor"."id" = "articles"."editor_id" ORDER BY "articles"."id""#)
+                == #""articles" JOIN "writers" AS "author" ON "author"."id" = "articles"."author_id" LEFT JOIN "studios" AS "author.studio" ON "author.studio"."id" = "author"."studio_id" LEFT JOIN "writers" AS "editor" ON "editor"."id" = "articles"."editor_id" ORDER BY "articles"."id""#
+        )
     }
 
     @Test("a joined parent shares the join of a filter")
     func sharedJoin() async throws {
         let run = try await statements { (session) throws in
-            let articles = try session.query(Article.self).load(.joined) { $0.author }.filter { $0.author.name == "bob" }.all()
+            let articles = try session.query(Article.self).load(.joined) { $0.author }.filter {
+                $0.author.name == "bob"
+            }.all()
             #expect(try articles.map { try $0.author.name } == ["bob"])
         }
         #expect(
@@ -62,9 +70,12 @@ struct QueryLoadTests {
     @Test("joined members are put together by their owner")
     func joinedMembers() async throws {
         let run = try await statements { (session) throws in
-            let writers = try session.query(Writer.self).load(.joined) { $0.articles.labels }.strict().order { $0.name.desc() }.all()
+            let writers = try session.query(Writer.self).load(.joined) { $0.articles.labels }.strict().order {
+                $0.name.desc()
+            }.all()
             #expect(writers.map(\.name) == ["cid", "bob", "ann"])
-            #expect(try writers.map { try $0.articles.map(\.title) } == [[], ["fourth"], ["first", "second", "third"]])
+            #expect(
+                try writers.map { try $0.articles.map(\.title) } == [[], ["fourth"], ["first", "second", "third"]])
             #expect(try writers[2].articles.map { try $0.labels.map(\.name) } == [["swift", "sql"], ["swift"], []])
         }
         #expect(run.count == 1)
@@ -73,7 +84,8 @@ struct QueryLoadTests {
     @Test("two joined collections do not multiply each other")
     func product() async throws {
         let run = try await statements { (session) throws in
-            let writers = try session.query(Writer.self).load(.joined) { ($0.articles, $0.edited) }.order { $0.id }.all()
+            let writers = try session.query(Writer.self).load(.joined) { ($0.articles, $0.edited) }.order { $0.id }
+                .all()
             #expect(try writers.map { try $0.articles.count } == [3, 1, 0])
             #expect(try writers.map { try $0.edited.map(\.title) } == [["third", "fourth"], ["first"], []])
         }
@@ -83,10 +95,14 @@ struct QueryLoadTests {
     @Test("a limit counts objects, not joined rows")
     func limited() async throws {
         let run = try await statements { (session) throws in
-            let writers = try session.query(Writer.self).load(.joined) { $0.articles }.order { ($0.studio.name.desc(), $0.id) }.limit(2).all()
+            let writers = try session.query(Writer.self).load(.joined) { $0.articles }.order {
+                ($0.studio.name.desc(), $0.id)
+            }.limit(2).all()
             #expect(writers.map(\.name) == ["bob", "ann"])
             #expect(try writers[1].articles.count == 3)
-            #expect(try session.query(Writer.self).load(.joined) { $0.articles }.order { $0.id }.first()?.articles.count == 3)
+            #expect(
+                try session.query(Writer.self).load(.joined) { $0.articles }.order { $0.id }.first()?.articles.count
+                    == 3)
         }
         #expect(run.count == 2)
     }
@@ -95,9 +111,12 @@ struct QueryLoadTests {
     func fallback() async throws {
         let run = try await statements { (session) throws in
             let a = Article.alias()
-            let writers = try session.query(Writer.self).join(a) { $0.id == a.authorID }.load(.joined) { $0.articles }.order { $0.id }.all()
+            let writers = try session.query(Writer.self).join(a) { $0.id == a.authorID }.load(.joined) { $0.articles }
+                .order { $0.id }.all()
             #expect(try writers.map { try $0.articles.count } == [3, 1])
-            #expect(try session.query(Article.self).distinct().load(.joined) { $0.author }.all().map { try $0.author.name }.count == 4)
+            #expect(
+                try session.query(Article.self).distinct().load(.joined) { $0.author }.all().map { try $0.author.name }
+                    .count == 4)
         }
         #expect(run.count == 3 || run.count == 4)
     }
@@ -132,7 +151,9 @@ struct QueryLoadTests {
     @Test("load belongs to queries of whole objects")
     func misuse() async throws {
         try await QueryFixture.read { (session) throws in
-            #expect(throws: QueryError.self) { try session.query(Article.self).load { $0.author }.select { $0.id }.all() }
+            #expect(throws: QueryError.self) {
+                try session.query(Article.self).load { $0.author }.select { $0.id }.all()
+            }
         }
     }
 }

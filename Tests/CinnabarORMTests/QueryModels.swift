@@ -95,9 +95,14 @@ enum QueryFixture {
         try await db.session { (session) throws in
             let north = Studio(name: "north")
             let south = Studio(name: "south")
-            let ann = Writer(name: "ann", bio: "likes tea", age: 31, score: 1.5, address: QueryAddress(street: "A", city: "Rome"), studio: north)
-            let bob = Writer(name: "bob", age: 45, isActive: false, score: 2, address: QueryAddress(street: "B", city: "Oslo"), studio: south)
-            let cid = Writer(name: "cid", bio: "", age: 20, isVerified: true, address: QueryAddress(street: "C", city: "Rome"))
+            let ann = Writer(
+                name: "ann", bio: "likes tea", age: 31, score: 1.5, address: QueryAddress(street: "A", city: "Rome"),
+                studio: north)
+            let bob = Writer(
+                name: "bob", age: 45, isActive: false, score: 2, address: QueryAddress(street: "B", city: "Oslo"),
+                studio: south)
+            let cid = Writer(
+                name: "cid", bio: "", age: 20, isVerified: true, address: QueryAddress(street: "C", city: "Rome"))
             session.add(contentsOf: [ann, bob, cid])
             let swift = Label(name: "swift")
             let sql = Label(name: "sql")

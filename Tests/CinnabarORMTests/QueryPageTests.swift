@@ -46,7 +46,8 @@ struct QueryPageTests {
         }
     }
 
-    @Test("a page that is not there is an error, or empty when asked for", arguments: [0, -1, 4, 1_000, Int.max, Int.min])
+    @Test(
+        "a page that is not there is an error, or empty when asked for", arguments: [0, -1, 4, 1_000, Int.max, Int.min])
     func outOfRange(number: Int) async throws {
         try await labels(45) { (session) throws in
             let query = session.query(Label.self).order { $0.id }
@@ -99,12 +100,16 @@ struct QueryPageTests {
             #expect(throws: NotFoundError.self) { try limited.paginate(page: 3) }
         }
         try await QueryFixture.read { (session) throws in
-            let names = try session.query(Article.self).distinct().order { $0.author.name }.select { $0.author.name }.paginate(page: 2, perPage: 1)
+            let names = try session.query(Article.self).distinct().order { $0.author.name }.select { $0.author.name }
+                .paginate(page: 2, perPage: 1)
             #expect(names.items == ["bob"] && names.total == 2)
-            let groups = try session.query(Article.self).group { $0.authorID }.order { $0.authorID }.select { ($0.authorID, $0.id.count()) }
-                .paginate(page: 1, perPage: 1)
+            let groups = try session.query(Article.self).group { $0.authorID }.order { $0.authorID }.select {
+                ($0.authorID, $0.id.count())
+            }
+            .paginate(page: 1, perPage: 1)
             #expect(groups.items[0] == (1, 3) && groups.total == 2)
-            let joined = try session.query(Writer.self).load(.joined) { $0.articles }.order { $0.id }.paginate(page: 1, perPage: 2)
+            let joined = try session.query(Writer.self).load(.joined) { $0.articles }.order { $0.id }.paginate(
+                page: 1, perPage: 2)
             #expect(joined.items.map(\.name) == ["ann", "bob"] && joined.total == 3)
             #expect(try joined.items[0].articles.count == 3)
         }
@@ -147,7 +152,8 @@ struct QueryPageTests {
         let text = String(decoding: try encoder.encode(page), as: UTF8.self)
         #expect(
             text
-                == #"{"hasNext":true,"hasPrevious":true,"items":["n1","n2"],"next":3,"page":2,"pages":3,"perPage":2,"previous":1,"total":5}"#)
+                == #"{"hasNext":true,"hasPrevious":true,"items":["n1","n2"],"next":3,"page":2,"pages":3,"perPage":2,"previous":1,"total":5}"#
+        )
         let sendable: any Sendable = page
         #expect(sendable is Page<String>)
     }

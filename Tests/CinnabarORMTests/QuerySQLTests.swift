@@ -19,7 +19,9 @@ struct QuerySQLTests {
     @Test("missing columns are named")
     func missing() async throws {
         try await QueryFixture.read { (session) throws in
-            let error = #expect(throws: QueryError.self) { try session.sql("SELECT id, name FROM studios UNION SELECT id, name FROM labels", as: Writer.self) }
+            let error = #expect(throws: QueryError.self) {
+                try session.sql("SELECT id, name FROM studios UNION SELECT id, name FROM labels", as: Writer.self)
+            }
             #expect(error?.summary.contains("“bio”") == true && error?.summary.contains("“name”") == false)
         }
     }
@@ -34,7 +36,9 @@ struct QuerySQLTests {
             #expect(try session.scalar("SELECT name FROM writers WHERE id = \(99)", as: String.self) == nil)
             let rows = try session.sql("SELECT name, age FROM writers WHERE age > \(30) ORDER BY age")
             #expect(try rows.map { try $0["age", as: Int.self] } == [31, 45])
-            let error = #expect(throws: DataError.self) { try session.sql("SELECT name, bio FROM writers", as: (String, Int).self) }
+            let error = #expect(throws: DataError.self) {
+                try session.sql("SELECT name, bio FROM writers", as: (String, Int).self)
+            }
             #expect(error?.column == "bio")
             #expect(throws: QueryError.self) { try session.sql("SELEKT") }
         }
@@ -67,7 +71,8 @@ struct QuerySQLTests {
             }
             #expect(
                 try sqlite(query).afterFrom
-                    == #""writers" WHERE EXISTS (SELECT 1 FROM "writers" AS "writers_2" LEFT JOIN "studios" AS "writers_2.studio" ON "writers_2.studio"."id" = "writers_2"."studio_id" WHERE "writers_2"."age" > "writers"."age" AND "writers_2.studio"."name" IS NOT NULL)"#)
+                    == #""writers" WHERE EXISTS (SELECT 1 FROM "writers" AS "writers_2" LEFT JOIN "studios" AS "writers_2.studio" ON "writers_2.studio"."id" = "writers_2"."studio_id" WHERE "writers_2"."age" > "writers"."age" AND "writers_2.studio"."name" IS NOT NULL)"#
+            )
             #expect(try query.order { $0.id }.all().map(\.name) == ["ann", "cid"])
         }
     }
@@ -81,7 +86,9 @@ struct QuerySQLTests {
             let editors = session.query(Article.self).select { $0.editorID }
             #expect(try session.query(Writer.self).filter { $0.id.isIn(editors) }.count() == 2)
             #expect(try session.query(Article.self).filter { $0.editorID.isIn(busy) }.count() == 2)
-            let oldest = try session.query(Writer.self).filter { $0.age == session.query(Writer.self).select { $0.age.max() }.scalar() }.one()
+            let oldest = try session.query(Writer.self).filter {
+                $0.age == session.query(Writer.self).select { $0.age.max() }.scalar()
+            }.one()
             #expect(oldest.name == "bob")
         }
     }
@@ -101,7 +108,9 @@ struct QuerySQLTests {
             session.add(Seat(row: 1, number: 1, holder: "secret"))
             try session.commit()
             do {
-                _ = try session.query(Seat.self).filter { $0.holder == "secret" && SQL.text("nonsense(1)", as: Bool.self) }.all()
+                _ = try session.query(Seat.self).filter {
+                    $0.holder == "secret" && SQL.text("nonsense(1)", as: Bool.self)
+                }.all()
                 Issue.record("nonsense() is no function")
             } catch {
                 #expect(!"\(error)".contains("secret") && !String(reflecting: error).contains("secret"))

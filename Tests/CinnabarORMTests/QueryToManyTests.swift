@@ -9,14 +9,20 @@ struct QueryToManyTests {
             let any = session.query(Writer.self).filter { $0.articles.any { $0.title == "first" } }
             #expect(
                 try sqlite(any).afterFrom
-                    == #""writers" WHERE EXISTS (SELECT 1 FROM "articles" WHERE "articles"."author_id" = "writers"."id" AND "articles"."title" = ?)"#)
+                    == #""writers" WHERE EXISTS (SELECT 1 FROM "articles" WHERE "articles"."author_id" = "writers"."id" AND "articles"."title" = ?)"#
+            )
             #expect(try any.all().map(\.name) == ["ann"])
             #expect(try session.query(Writer.self).filter { $0.articles.isEmpty }.all().map(\.name) == ["cid"])
             #expect(try session.query(Writer.self).filter { $0.articles.any() }.count() == 2)
             #expect(try session.query(Writer.self).filter { $0.articles.none { $0.views > 20 } }.count() == 2)
-            #expect(try session.query(Writer.self).filter { $0.articles.all { $0.views > 6 } }.order { $0.name }.all().map(\.name) == ["ann", "cid"])
+            #expect(
+                try session.query(Writer.self).filter { $0.articles.all { $0.views > 6 } }.order { $0.name }.all().map(
+                    \.name) == ["ann", "cid"])
             // A body that is NULL is not a body that is "text".
-            #expect(try session.query(Writer.self).filter { $0.articles.all { $0.body == "text" } }.all().map(\.name) == ["cid"])
+            #expect(
+                try session.query(Writer.self).filter { $0.articles.all { $0.body == "text" } }.all().map(\.name) == [
+                    "cid"
+                ])
             #expect(try session.query(Writer.self).filter { !$0.articles.any() }.count() == 1)
         }
     }
@@ -27,12 +33,14 @@ struct QueryToManyTests {
             let any = session.query(Article.self).filter { $0.labels.any { $0.name == "swift" } }
             #expect(
                 try sqlite(any).afterFrom
-                    == #""articles" WHERE EXISTS (SELECT 1 FROM "article_labels" AS "labels_link" JOIN "labels" ON "labels"."id" = "labels_link"."label_id" WHERE "labels_link"."article_id" = "articles"."id" AND "labels"."name" = ?)"#)
+                    == #""articles" WHERE EXISTS (SELECT 1 FROM "article_labels" AS "labels_link" JOIN "labels" ON "labels"."id" = "labels_link"."label_id" WHERE "labels_link"."article_id" = "articles"."id" AND "labels"."name" = ?)"#
+            )
             #expect(try any.count() == 2)
             let empty = session.query(Article.self).filter { $0.labels.isEmpty }
             #expect(
                 try sqlite(empty).afterFrom
-                    == #""articles" WHERE NOT EXISTS (SELECT 1 FROM "article_labels" AS "labels_link" WHERE "labels_link"."article_id" = "articles"."id")"#)
+                    == #""articles" WHERE NOT EXISTS (SELECT 1 FROM "article_labels" AS "labels_link" WHERE "labels_link"."article_id" = "articles"."id")"#
+            )
             #expect(try empty.count() == 2)
         }
     }
@@ -41,15 +49,24 @@ struct QueryToManyTests {
     func aggregates() async throws {
         try await QueryFixture.read { (session) throws in
             let rows = try session.query(Writer.self).order { $0.id }
-                .select { ($0.name, $0.articles.count(), $0.articles.sum { $0.views }, $0.articles.max { $0.title }, $0.articles.average { $0.views }) }
+                .select {
+                    (
+                        $0.name, $0.articles.count(), $0.articles.sum { $0.views }, $0.articles.max { $0.title },
+                        $0.articles.average { $0.views }
+                    )
+                }
                 .all()
             #expect(rows.map(\.1) == [3, 1, 0])
             #expect(rows.map(\.2) == [60, 5, nil])
             #expect(rows.map(\.3) == ["third", "fourth", nil])
             #expect(rows.map(\.4) == [20, 5, nil])
-            let labels = try session.query(Article.self).order { ($0.labels.count().desc(), $0.id) }.select { $0.labels.count() }.all()
+            let labels = try session.query(Article.self).order { ($0.labels.count().desc(), $0.id) }.select {
+                $0.labels.count()
+            }.all()
             #expect(labels == [2, 1, 0, 0])
-            #expect(try session.query(Writer.self).filter { $0.articles.count(where: { $0.views >= 20 }) == 2 }.count() == 1)
+            #expect(
+                try session.query(Writer.self).filter { $0.articles.count(where: { $0.views >= 20 }) == 2 }.count() == 1
+            )
             #expect(try session.query(Writer.self).select { $0.articles.min { $0.body } }.all() == ["text", nil, nil])
         }
     }
@@ -63,7 +80,8 @@ struct QueryToManyTests {
             }
             #expect(
                 try sqlite(query).afterFrom
-                    == #""writers" WHERE EXISTS (SELECT 1 FROM "articles" LEFT JOIN "writers" AS "articles.editor" ON "articles.editor"."id" = "articles"."editor_id" WHERE "articles"."author_id" = "writers"."id" AND EXISTS (SELECT 1 FROM "articles" AS "articles.editor.articles" WHERE "articles.editor.articles"."author_id" = "articles.editor"."id" AND "articles.editor.articles"."title" = ?))"#)
+                    == #""writers" WHERE EXISTS (SELECT 1 FROM "articles" LEFT JOIN "writers" AS "articles.editor" ON "articles.editor"."id" = "articles"."editor_id" WHERE "articles"."author_id" = "writers"."id" AND EXISTS (SELECT 1 FROM "articles" AS "articles.editor.articles" WHERE "articles.editor.articles"."author_id" = "articles.editor"."id" AND "articles.editor.articles"."title" = ?))"#
+            )
             #expect(try query.order { $0.name }.all().map(\.name) == ["ann", "bob"])
         }
     }
@@ -80,7 +98,9 @@ struct QueryToManyTests {
             }
             #expect(try studio.all().map(\.name) == ["ann"])
             #expect(
-                try sqlite(studio).afterFrom.hasPrefix(#""writers" LEFT JOIN "studios" AS "studio" ON "studio"."id" = "writers"."studio_id" WHERE EXISTS (SELECT 1 FROM "articles" LEFT JOIN"#))
+                try sqlite(studio).afterFrom.hasPrefix(
+                    #""writers" LEFT JOIN "studios" AS "studio" ON "studio"."id" = "writers"."studio_id" WHERE EXISTS (SELECT 1 FROM "articles" LEFT JOIN"#
+                ))
         }
     }
 
@@ -93,12 +113,19 @@ struct QueryToManyTests {
             let leaf = Section(name: "leaf", parent: child)
             session.add(leaf)
             #expect(try session.query(Section.self).filter { $0.parent.name == "root" }.all().map(\.name) == ["child"])
-            #expect(try session.query(Section.self).filter { $0.parent.parent.name == "root" }.all().map(\.name) == ["leaf"])
-            #expect(try session.query(Section.self).filter { $0.children.any { $0.name == "leaf" } }.all().map(\.name) == ["child"])
+            #expect(
+                try session.query(Section.self).filter { $0.parent.parent.name == "root" }.all().map(\.name) == ["leaf"]
+            )
+            #expect(
+                try session.query(Section.self).filter { $0.children.any { $0.name == "leaf" } }.all().map(\.name) == [
+                    "child"
+                ])
             #expect(
                 try session.query(Section.self).filter { $0.children.any { $0.children.any { $0.name == "leaf" } } }
                     .all().map(\.name) == ["root"])
-            #expect(try session.query(Section.self).filter { s in s.children.any { $0.parent.name == s.name } }.count() == 2)
+            #expect(
+                try session.query(Section.self).filter { s in s.children.any { $0.parent.name == s.name } }.count() == 2
+            )
             #expect(try session.query(Section.self).filter { $0.parent == nil }.all().map(\.name) == ["root"])
         }
         await db.close()

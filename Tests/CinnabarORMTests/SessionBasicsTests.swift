@@ -127,7 +127,9 @@ struct SessionBasicsTests {
             let error = #expect(throws: IntegrityError.self) { try session.commit() }
             #expect(error?.kind == .unique)
             #expect(error?.columns == ["owner"])
-            #expect(throws: TransactionError.self) { try session.flush(); _ = try session.get(Account.self, 9) }
+            #expect(throws: TransactionError.self) {
+                try session.flush(); _ = try session.get(Account.self, 9)
+            }
             try session.rollback()
             session.add(Account(owner: "bob"))
             try session.commit()

@@ -61,7 +61,8 @@ struct ExpressionTests {
         #expect(all.count == 9)
         let logic: SQLExpression<Bool> = users.isAdmin && users.isActive || users.isAdmin && !users.isAdmin
         expectSQL(
-            logic, sqlite: #""users"."is_admin" AND "users"."is_active" OR "users"."is_admin" AND NOT "users"."is_admin""#,
+            logic,
+            sqlite: #""users"."is_admin" AND "users"."is_active" OR "users"."is_admin" AND NOT "users"."is_admin""#,
             postgres: #""users"."is_admin" AND "users"."is_active" OR "users"."is_admin" AND NOT "users"."is_admin""#,
             mysql: "`users`.`is_admin` AND `users`.`is_active` OR `users`.`is_admin` AND NOT `users`.`is_admin`")
     }
@@ -112,7 +113,8 @@ struct ExpressionTests {
     @Test("whole numbers are divided without a fraction")
     func division() {
         expectSQL(
-            users.age / 2, sqlite: #""users"."age" / ?"#, postgres: #""users"."age" / $1"#, mysql: "`users`.`age` DIV ?")
+            users.age / 2, sqlite: #""users"."age" / ?"#, postgres: #""users"."age" / $1"#, mysql: "`users`.`age` DIV ?"
+        )
         expectSQL(
             users.score / 2, sqlite: #""users"."score" / ?"#, postgres: #""users"."score" / $1"#,
             mysql: "`users`.`score` / ?")
@@ -231,7 +233,8 @@ struct ExpressionTests {
     func binaryLists() throws {
         let data: SQLExpression<[UInt8]> = users.column("data")
         let values = (0..<40).map { [UInt8($0)] }
-        let parameters = try StatementCompiler(dialect: SQLiteDialect()).parameters(of: select(where: data.isIn(values)))
+        let parameters = try StatementCompiler(dialect: SQLiteDialect()).parameters(
+            of: select(where: data.isIn(values)))
         #expect(parameters.count == 40)
     }
 
@@ -243,7 +246,8 @@ struct ExpressionTests {
                 [[BoundValue(.integer(1), type: .bigInteger), BoundValue(.text("a"), type: .text)]], negated: false))
         expectSQL(
             condition, sqlite: #"("users"."id", "users"."name") IN (VALUES (?, ?))"#,
-            postgres: #"("users"."id", "users"."name") IN (($1, $2))"#, mysql: "(`users`.`id`, `users`.`name`) IN ((?, ?))")
+            postgres: #"("users"."id", "users"."name") IN (($1, $2))"#,
+            mysql: "(`users`.`id`, `users`.`name`) IN ((?, ?))")
         let uneven = SQLExpression<Bool>(.inTuples([users.id.node], [[]], negated: false))
         expectSQL(uneven, sqlite: nil, postgres: nil, mysql: nil)
     }
@@ -251,7 +255,8 @@ struct ExpressionTests {
     @Test("between includes both ends")
     func between() {
         expectSQL(
-            users.age.between(1, 3) && users.isActive, sqlite: #""users"."age" BETWEEN ? AND ? AND "users"."is_active""#,
+            users.age.between(1, 3) && users.isActive,
+            sqlite: #""users"."age" BETWEEN ? AND ? AND "users"."is_active""#,
             postgres: #""users"."age" BETWEEN $1 AND $2 AND "users"."is_active""#,
             mysql: "`users`.`age` BETWEEN ? AND ? AND `users`.`is_active`")
     }

@@ -121,7 +121,8 @@ struct FunctionTests {
             postgres:
                 #"CAST(sum("users"."age") OVER (ORDER BY "users"."id" ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS BIGINT)"#,
             mysql:
-                "CAST(sum(`users`.`age`) OVER (ORDER BY `users`.`id` ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS SIGNED)")
+                "CAST(sum(`users`.`age`) OVER (ORDER BY `users`.`id` ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS SIGNED)"
+        )
         expectSQL(
             SQL.count().over(), sqlite: "count(*) OVER ()", postgres: "count(*) OVER ()", mysql: "count(*) OVER ()")
     }
@@ -173,7 +174,8 @@ struct FunctionTests {
     @Test("SQL by hand binds values and quotes names")
     func byHand() throws {
         let name = "x' OR 1 = 1 --"
-        let text: SQLText = "SELECT * FROM \(identifier: #"us"er`s"#) WHERE a = \(name) AND \(users.age + 1 > 2) \(raw: "LIMIT 1")"
+        let text: SQLText =
+            "SELECT * FROM \(identifier: #"us"er`s"#) WHERE a = \(name) AND \(users.age + 1 > 2) \(raw: "LIMIT 1")"
         expectSQL(
             text.statement, sqlite: #"SELECT * FROM "us""er`s" WHERE a = ? AND ("users"."age" + ? > ?) LIMIT 1"#,
             postgres: #"SELECT * FROM "us""er`s" WHERE a = $1 AND ("users"."age" + $2 > $3) LIMIT 1"#,

@@ -11,12 +11,14 @@ struct Grammar {
     var strictComparisons = false
 
     static let sqlite = Grammar(levels: [
-        "OR": 1, "AND": 2, "NOT": 3, "=": 4, "<>": 4, "IS": 4, "IS NOT": 4, "IS NULL": 4, "IS NOT NULL": 4, "BETWEEN": 4,
+        "OR": 1, "AND": 2, "NOT": 3, "=": 4, "<>": 4, "IS": 4, "IS NOT": 4, "IS NULL": 4, "IS NOT NULL": 4,
+        "BETWEEN": 4,
         "IN": 4, "<": 5, "<=": 5, ">": 5, ">=": 5, "&": 6, "|": 6, "+": 7, "-": 7, "*": 8, "/": 8, "%": 8, "NEG": 10,
     ])
     static let postgres = Grammar(
         levels: [
-            "OR": 1, "AND": 2, "NOT": 3, "IS NULL": 4, "IS NOT NULL": 4, "IS DISTINCT FROM": 4, "IS NOT DISTINCT FROM": 4,
+            "OR": 1, "AND": 2, "NOT": 3, "IS NULL": 4, "IS NOT NULL": 4, "IS DISTINCT FROM": 4,
+            "IS NOT DISTINCT FROM": 4,
             "=": 5, "<>": 5, "<": 5, "<=": 5, ">": 5, ">=": 5, "BETWEEN": 6, "IN": 6, "&": 7, "|": 7, "+": 8, "-": 8,
             "*": 9, "/": 9, "%": 9, "NEG": 11,
         ], strictComparisons: true)
@@ -45,7 +47,9 @@ struct GrammarReader {
                     token = ""
                 }
             }
-            if character != " " { token.append(character) } else if !token.isEmpty {
+            if character != " " {
+                token.append(character)
+            } else if !token.isEmpty {
                 tokens.append(token)
                 token = ""
             }
@@ -56,7 +60,9 @@ struct GrammarReader {
     private var next: String { position < tokens.count ? tokens[position] : "" }
     private func peek(_ offset: Int) -> String { position + offset < tokens.count ? tokens[position + offset] : "" }
     private mutating func take(_ token: String) throws {
-        guard next == token else { throw Failure(at: "\(token) expected at \(tokens[position...].joined(separator: " "))") }
+        guard next == token else {
+            throw Failure(at: "\(token) expected at \(tokens[position...].joined(separator: " "))")
+        }
         position += 1
     }
 

@@ -133,7 +133,8 @@ struct SchemaTests {
             ], condition: (CinnabarSQLTests.users.isActive && CinnabarSQLTests.users.age > 3).node)
         #expect(
             try SchemaCompiler(dialect: SQLiteDialect()).createIndex(index, on: Self.users, ifNotExists: true)
-                == #"CREATE UNIQUE INDEX IF NOT EXISTS "ix_users_email" ON "users" ((lower("name")), "age" DESC) WHERE "is_active" AND "age" > 3"#)
+                == #"CREATE UNIQUE INDEX IF NOT EXISTS "ix_users_email" ON "users" ((lower("name")), "age" DESC) WHERE "is_active" AND "age" > 3"#
+        )
         let error = #expect(throws: UnsupportedSQLError.self) {
             try SchemaCompiler(dialect: MySQLDialect()).createIndex(index, on: Self.users)
         }
@@ -204,7 +205,9 @@ struct SchemaTests {
             var seen: Set<String> = []
             for table in order.tables {
                 seen.insert(table.name)
-                for key in table.foreignKeys where seen.contains(key.table) == deferred.contains(key.name) { return false }
+                for key in table.foreignKeys where seen.contains(key.table) == deferred.contains(key.name) {
+                    return false
+                }
             }
             return Set(order.tables.map(\.name)) == Set(tables.map(\.name))
         }
@@ -243,7 +246,8 @@ struct SchemaTests {
             ])
         #expect(
             try SchemaCompiler(dialect: PostgresDialect()).createAll([table, table]).first
-                == #"DO $$ BEGIN CREATE TYPE "role" AS ENUM ('a', 'b'); EXCEPTION WHEN duplicate_object THEN NULL; END $$"#)
+                == #"DO $$ BEGIN CREATE TYPE "role" AS ENUM ('a', 'b'); EXCEPTION WHEN duplicate_object THEN NULL; END $$"#
+        )
         #expect(
             try SchemaCompiler(dialect: PostgresDialect()).dropAll([table]) == [
                 #"DROP TABLE IF EXISTS "t""#, #"DROP TYPE IF EXISTS "role""#,
@@ -271,7 +275,8 @@ struct SchemaTests {
         let pair = Table(
             name: "t",
             columns: [
-                TableColumn(name: "a", type: .bigInteger, isGeneratedKey: true), TableColumn(name: "b", type: .bigInteger),
+                TableColumn(name: "a", type: .bigInteger, isGeneratedKey: true),
+                TableColumn(name: "b", type: .bigInteger),
             ], primaryKey: PrimaryKeyConstraint(name: "pk_t", columns: ["a", "b"]))
         #expect(throws: UnsupportedSQLError.self) { try SchemaCompiler(dialect: SQLiteDialect()).create(pair) }
     }

@@ -53,7 +53,8 @@ struct StatementCacheTests {
             for task in 0..<8 {
                 group.addTask {
                     for index in 0..<200 {
-                        let statement = select(where: SQL.literal((index + task) % 15) == users.id && users.age == index)
+                        let statement = select(
+                            where: SQL.literal((index + task) % 15) == users.id && users.age == index)
                         let compiled = try cache.compiled(statement)
                         #expect(compiled.sql == (try statement.sql(for: SQLiteDialect())))
                         #expect(compiled.parameters.map(\.value) == [.integer(Int64(index))])
@@ -68,7 +69,9 @@ struct StatementCacheTests {
     func property() throws {
         var random = SeededGenerator()
         let seed = random.seed
-        let dialects: [(any Dialect, Character)] = [(SQLiteDialect(), "?"), (PostgresDialect(), "$"), (MySQLDialect(), "?")]
+        let dialects: [(any Dialect, Character)] = [
+            (SQLiteDialect(), "?"), (PostgresDialect(), "$"), (MySQLDialect(), "?"),
+        ]
         for (dialect, mark) in dialects {
             let compiler = StatementCompiler(dialect: dialect)
             let cache = StatementCache(dialect: dialect)
@@ -90,7 +93,9 @@ struct StatementCacheTests {
                 #expect(cached.sql == compiled.sql, "CINNABAR_SEED=\(seed)")
                 #expect(cached.parameters.map(\.value) == compiled.parameters.map(\.value), "CINNABAR_SEED=\(seed)")
                 // The shape survives losing its values.
-                #expect(statement.shape == statement && statement.shape.hashValue == statement.hashValue, "CINNABAR_SEED=\(seed)")
+                #expect(
+                    statement.shape == statement && statement.shape.hashValue == statement.hashValue,
+                    "CINNABAR_SEED=\(seed)")
             }
         }
     }

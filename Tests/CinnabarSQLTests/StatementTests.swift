@@ -58,7 +58,8 @@ struct StatementTests {
             sqlite: #"SELECT 1 FROM "users" ORDER BY "users"."bio" NULLS LAST, "users"."bio" DESC NULLS FIRST"#,
             postgres: #"SELECT 1 FROM "users" ORDER BY "users"."bio", "users"."bio" DESC"#,
             mysql:
-                "SELECT 1 FROM `users` ORDER BY `users`.`bio` IS NULL, `users`.`bio`, `users`.`bio` IS NOT NULL, `users`.`bio` DESC")
+                "SELECT 1 FROM `users` ORDER BY `users`.`bio` IS NULL, `users`.`bio`, `users`.`bio` IS NOT NULL, `users`.`bio` DESC"
+        )
         expectSQL(
             ordered(users.id.asc(), users.id.desc()),
             sqlite: #"SELECT 1 FROM "users" ORDER BY "users"."id", "users"."id" DESC"#,
@@ -131,7 +132,8 @@ struct StatementTests {
             rows: .values([[.bind(integer(1)), .literal(.null)], [.bind(integer(2)), SQL.now().node]]))
         expectSQL(
             .insert(insert),
-            sqlite: #"INSERT INTO "users" ("id", "name") VALUES (?, NULL), (?, strftime('%Y-%m-%d %H:%M:%f000', 'now'))"#,
+            sqlite:
+                #"INSERT INTO "users" ("id", "name") VALUES (?, NULL), (?, strftime('%Y-%m-%d %H:%M:%f000', 'now'))"#,
             postgres: #"INSERT INTO "users" ("id", "name") VALUES ($1, NULL), ($2, CURRENT_TIMESTAMP)"#,
             mysql: "INSERT INTO `users` (`id`, `name`) VALUES (?, NULL), (?, UTC_TIMESTAMP(6))")
         insert.rows = .placeholders(count: 2, types: [.bigInteger, .text])
@@ -150,7 +152,8 @@ struct StatementTests {
             postgres: #"INSERT INTO "users" ("id") SELECT "posts"."id" FROM "posts""#,
             mysql: "INSERT INTO `users` (`id`) SELECT `posts`.`id` FROM `posts`")
         expectSQL(
-            .insert(InsertStatement(table: Users.source, columns: ["id", "name"], rows: .values([[.bind(integer(1))]]))),
+            .insert(
+                InsertStatement(table: Users.source, columns: ["id", "name"], rows: .values([[.bind(integer(1))]]))),
             sqlite: nil, postgres: nil, mysql: nil)
     }
 

@@ -125,7 +125,9 @@ import Testing
             try connection.begin(.write(nil))
             try connection.change("INSERT INTO users (email) VALUES ('kept')")
             try connection.savepoint("s")
-            #expect(throws: IntegrityError.self) { try connection.change("INSERT INTO users (email) VALUES ('new'), ('a@b')") }
+            #expect(throws: IntegrityError.self) {
+                try connection.change("INSERT INTO users (email) VALUES ('new'), ('a@b')")
+            }
             #expect(throws: TransactionError.self) { try connection.integer("SELECT 1") }
             try connection.rollback(toSavepoint: "s")
             try connection.releaseSavepoint("s")

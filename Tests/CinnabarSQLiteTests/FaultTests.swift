@@ -178,7 +178,8 @@ import Testing
                 try connection.begin(.write(nil))
                 hasBegun.withLock { $0 = true }
                 return try connection.integer(
-                    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1e12) SELECT count(*) FROM n")
+                    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1e12) SELECT count(*) FROM n"
+                )
             }
         }
         while !hasBegun.withLock(\.self) { try await Task.sleep(for: .milliseconds(1)) }

@@ -117,7 +117,9 @@ import Testing
         let engine = Engine(backend: backend)
         try await engine.withConnection { connection in
             try connection.execute(
-                script: "CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT); CREATE TABLE \"A b\" (x); CREATE VIEW v AS SELECT 1")
+                script:
+                    "CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT); CREATE TABLE \"A b\" (x); CREATE VIEW v AS SELECT 1"
+            )
             let inspector = backend.inspector(connection)
             #expect(try inspector.tables() == ["A b", "b"])
             #expect(try inspector.table(named: "none") == nil)
@@ -129,7 +131,11 @@ import Testing
 
     @Test(
         "text of a table that is cut short or strange is read without harm",
-        arguments: ["", "CREATE", "CREATE TABLE", "CREATE TABLE t", "CREATE TABLE t (", "CREATE TABLE t (a CHECK (", "CREATE TABLE t (CONSTRAINT", "CREATE TABLE t (FOREIGN KEY", "CREATE TABLE t ('", "CREATE TABLE t (a AS", "((((", ")", "/*", "CREATE TABLE t (a,,b)"])
+        arguments: [
+            "", "CREATE", "CREATE TABLE", "CREATE TABLE t", "CREATE TABLE t (", "CREATE TABLE t (a CHECK (",
+            "CREATE TABLE t (CONSTRAINT", "CREATE TABLE t (FOREIGN KEY", "CREATE TABLE t ('", "CREATE TABLE t (a AS",
+            "((((", ")", "/*", "CREATE TABLE t (a,,b)",
+        ])
     func hostile(sql: String) {
         _ = TableText(sql)
         _ = IndexText(sql)
@@ -138,7 +144,8 @@ import Testing
 
     @Test("every beginning of a long statement is read without harm")
     func prefixes() {
-        let sql = "CREATE TABLE t (a INTEGER CONSTRAINT k PRIMARY KEY AUTOINCREMENT, b TEXT DEFAULT (x(1)) COLLATE z CHECK (b > 'it''s'), c AS (a) STORED, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES u (x, y) ON DELETE CASCADE, UNIQUE (a, b)) STRICT"
+        let sql =
+            "CREATE TABLE t (a INTEGER CONSTRAINT k PRIMARY KEY AUTOINCREMENT, b TEXT DEFAULT (x(1)) COLLATE z CHECK (b > 'it''s'), c AS (a) STORED, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES u (x, y) ON DELETE CASCADE, UNIQUE (a, b)) STRICT"
         for end in sql.indices {
             _ = TableText(String(sql[..<end]))
             _ = IndexText(String(sql[..<end]))

@@ -101,7 +101,9 @@ import Testing
         let database = try TestDatabase(configuration: .init(statementCacheSize: 8))
         let sum = try await database.engine.withConnection { connection in
             var sum: Int64 = 0
-            for round in 0..<3 { for number in 0..<50 { sum += try connection.integer("SELECT \(number) + \(round * 0)") } }
+            for round in 0..<3 {
+                for number in 0..<50 { sum += try connection.integer("SELECT \(number) + \(round * 0)") }
+            }
             return sum
         }
         #expect(sum == 3 * 1225)
@@ -147,7 +149,9 @@ import Testing
         let database = try TestDatabase(pool: PoolConfiguration(size: 1, overflow: 0))
         try await database.script("PRAGMA foreign_keys = OFF")
         #expect(try await database.integer("PRAGMA foreign_keys") == 1)
-        #expect(try await database.engine.withConnection { try $0.value("PRAGMA journal_mode") { try $0.string(0) } } == "wal")
+        #expect(
+            try await database.engine.withConnection { try $0.value("PRAGMA journal_mode") { try $0.string(0) } }
+                == "wal")
         await database.engine.close()
     }
 
@@ -240,7 +244,9 @@ import Testing
         try FileManager.default.moveItem(atPath: made, toPath: dead)
         let next = try TemporaryDatabase()
         // Another test may be about to remove it.
-        for _ in 0..<200 where FileManager.default.fileExists(atPath: dead) { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<200 where FileManager.default.fileExists(atPath: dead) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
         #expect(!FileManager.default.fileExists(atPath: dead))
         #expect(FileManager.default.fileExists(atPath: (living.path as NSString).deletingLastPathComponent))
         living.remove()

@@ -35,7 +35,9 @@ extension Connection {
         try value(sql) { try $0.int64(0) }
     }
 
-    func value<T>(_ sql: String, bind: (ParameterWriter) throws -> Void = { _ in }, _ read: (RowReader) throws -> T) throws -> T {
+    func value<T>(_ sql: String, bind: (ParameterWriter) throws -> Void = { _ in }, _ read: (RowReader) throws -> T)
+        throws -> T
+    {
         try run(sql, bind: bind) { statement in
             guard try statement.step() else { throw NotFoundError(entity: "row") }
             return try read(statement.row)

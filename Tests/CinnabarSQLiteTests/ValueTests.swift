@@ -31,7 +31,9 @@ import Testing
     @Test("integers at the ends of their range", arguments: [Int64.min, -1, 0, 1, .max])
     func integers(value: Int64) throws { #expect(try echo(value) == value) }
 
-    @Test("doubles, infinities and the negative zero", arguments: [0.1, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude])
+    @Test(
+        "doubles, infinities and the negative zero",
+        arguments: [0.1, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude])
     func doubles(value: Double) throws {
         let back = try echo(value)
         #expect(back == value && back.sign == value.sign || value == 0)
@@ -40,13 +42,20 @@ import Testing
     @Test("NaN is refused: SQLite would keep it as NULL")
     func nan() throws { try refuses { try $0.write(Double.nan) } }
 
-    @Test("text of every kind", arguments: ["", "a", "fifteen bytes!!", "sixteen bytes!!!", "ä€😀", "👨‍👩‍👧 'quoted' \"x\" \n\t", String(repeating: "x", count: 100_000)])
+    @Test(
+        "text of every kind",
+        arguments: [
+            "", "a", "fifteen bytes!!", "sixteen bytes!!!", "ä€😀", "👨‍👩‍👧 'quoted' \"x\" \n\t",
+            String(repeating: "x", count: 100_000),
+        ])
     func text(value: String) throws { #expect(try echo(value) == value) }
 
     @Test("text with a NUL is refused", arguments: ["\0", "a\0", "a\0b"])
     func nul(value: String) throws { try refuses { try $0.write(value) } }
 
-    @Test("binary data, empty too, is no NULL", arguments: [[], [0], [0, 1, 255], Array(repeating: 7, count: 100_000)] as [[UInt8]])
+    @Test(
+        "binary data, empty too, is no NULL",
+        arguments: [[], [0], [0, 1, 255], Array(repeating: 7, count: 100_000)] as [[UInt8]])
     func bytes(value: [UInt8]) throws {
         #expect(try echo(value) == value)
         #expect(try echo(Data(value)) == Data(value))
@@ -59,12 +68,16 @@ import Testing
             let date = Date(timeIntervalSince1970: seconds).canonical
             #expect(try echo(date) == date)
         }
-        for date in [Date.distantPast.addingTimeInterval(-1e11), Date(timeIntervalSince1970: 1e15), Date(timeIntervalSince1970: .nan)] {
+        for date in [
+            Date.distantPast.addingTimeInterval(-1e11), Date(timeIntervalSince1970: 1e15),
+            Date(timeIntervalSince1970: .nan),
+        ] {
             try refuses { try $0.write(date) }
         }
     }
 
-    @Test("exact decimals", arguments: ["0", "-0.1", "12345678901234567890123456789012345678", "0.00000000000000000001"])
+    @Test(
+        "exact decimals", arguments: ["0", "-0.1", "12345678901234567890123456789012345678", "0.00000000000000000001"])
     func decimals(text: String) throws {
         let value = try #require(Decimal(string: text))
         #expect(try echo(value) == value)
@@ -85,7 +98,8 @@ import Testing
         let connection = try Self.connection()
         defer { connection.close() }
         let statement = try connection.statement(
-            "SELECT x'f81d4fae7dec11d0a76500a0c91e6bf6', 1700000000, 1700000000.5, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 7, 2.5")
+            "SELECT x'f81d4fae7dec11d0a76500a0c91e6bf6', 1700000000, 1700000000.5, 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6', 7, 2.5"
+        )
         #expect(try statement.step())
         #expect(try statement.row.uuid(0) == statement.row.uuid(3))
         #expect(try statement.row.date(1) == Date(timeIntervalSince1970: 1_700_000_000))
@@ -136,7 +150,8 @@ import Testing
         let engine = Engine(backend: try SQLiteBackend(.memory))
         await #expect(throws: QueryError.self) {
             try await engine.withConnection {
-                try $0.execute(CompiledStatement(sql: "SELECT 1", parameters: [BoundValue(.integer(1), type: .bigInteger)]))
+                try $0.execute(
+                    CompiledStatement(sql: "SELECT 1", parameters: [BoundValue(.integer(1), type: .bigInteger)]))
             }
         }
         await engine.close()
@@ -194,16 +209,22 @@ import Testing
 
     @Test("the decimal collation orders and equates by number")
     func collation() async throws {
-        #expect(try await text("group_concat(x, ' ') FROM (SELECT column1 AS x FROM (VALUES ('10'), ('9'), ('-1'), ('9.5'), ('x')) ORDER BY column1 COLLATE cinnabar_decimal)") == "-1 9 9.5 10 x")
+        #expect(
+            try await text(
+                "group_concat(x, ' ') FROM (SELECT column1 AS x FROM (VALUES ('10'), ('9'), ('-1'), ('9.5'), ('x')) ORDER BY column1 COLLATE cinnabar_decimal)"
+            ) == "-1 9 9.5 10 x")
         #expect(try await text("'1.50' = '1.5' COLLATE cinnabar_decimal") == "1")
     }
 
     @Test(
         "LIKE minds case, and with ilike does not, for every alphabet",
         arguments: [
-            ("abc", "abc", true, true), ("ABC", "abc", false, true), ("%b%", "abc", true, true), ("_b_", "abc", true, true),
-            ("Ä%", "äpfel", false, true), ("_", "😀", true, true), ("a\\%", "a%", true, true), ("a\\%", "ab", false, false),
-            ("%", "", true, true), ("", "", true, true), ("_", "", false, false), ("%a%b%c%", "xxaxxbxxcxx", true, true),
+            ("abc", "abc", true, true), ("ABC", "abc", false, true), ("%b%", "abc", true, true),
+            ("_b_", "abc", true, true),
+            ("Ä%", "äpfel", false, true), ("_", "😀", true, true), ("a\\%", "a%", true, true),
+            ("a\\%", "ab", false, false),
+            ("%", "", true, true), ("", "", true, true), ("_", "", false, false),
+            ("%a%b%c%", "xxaxxbxxcxx", true, true),
             ("%a%b%c", "abcabd", false, false), ("a*", "a*", true, true), ("a\\", "a\\", true, true),
         ])
     func like(pattern: String, value: String, minding: Bool, folding: Bool) async throws {

@@ -105,10 +105,14 @@ import Testing
     func files() throws {
         let database = try TestDatabase()
         #expect(FileManager.default.createFile(atPath: database.path, contents: Data()))
-        try FileManager.default.createSymbolicLink(atPath: database.folder + "/link.db", withDestinationPath: database.path)
+        try FileManager.default.createSymbolicLink(
+            atPath: database.folder + "/link.db", withDestinationPath: database.path)
         let queue = WriterQueues.queue(path: database.path)
         #expect(WriterQueues.queue(path: database.folder + "/link.db") === queue)
-        #expect(WriterQueues.queue(path: database.folder + "/../" + (database.folder as NSString).lastPathComponent + "/test.db") === queue)
+        #expect(
+            WriterQueues.queue(
+                path: database.folder + "/../" + (database.folder as NSString).lastPathComponent + "/test.db") === queue
+        )
         #expect(WriterQueues.queue(path: "/dev/null") !== queue)
     }
 
@@ -135,7 +139,8 @@ import Testing
 
     @Test("statements outside a transaction take their turn too")
     func autocommit() async throws {
-        let database = try TestDatabase(pool: PoolConfiguration(size: 8, overflow: 0), configuration: .init(busyTimeout: .zero))
+        let database = try TestDatabase(
+            pool: PoolConfiguration(size: 8, overflow: 0), configuration: .init(busyTimeout: .zero))
         try await database.script("CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (0)")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<200 {

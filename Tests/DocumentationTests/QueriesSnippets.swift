@@ -57,7 +57,7 @@ func joins(in session: Session) throws {
     let p = Post.alias()
     let authorsOfHello = try session.query(User.self)
         .join(p) { $0.id == p.userID }
-        .filter { p.title == "Hello" }
+        .filter(p.title == "Hello")
         .all()
     use(authorsOfHello)
 }

@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Glibc
+    internal import Glibc
 #endif
 
 /// A lock that threads can wait on: a pthread mutex with one condition.
@@ -18,14 +18,14 @@ package final class Monitor: @unchecked Sendable {
         condition.initialize(to: pthread_cond_t())
         pthread_mutex_init(mutex, nil)
         #if canImport(Darwin)
-        pthread_cond_init(condition, nil)
+            pthread_cond_init(condition, nil)
         #else
-        // Deadlines are told by the clock that nobody sets.
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(condition, &attributes)
-        pthread_condattr_destroy(&attributes)
+            // Deadlines are told by the clock that nobody sets.
+            var attributes = pthread_condattr_t()
+            pthread_condattr_init(&attributes)
+            pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+            pthread_cond_init(condition, &attributes)
+            pthread_condattr_destroy(&attributes)
         #endif
     }
 
@@ -49,15 +49,15 @@ package final class Monitor: @unchecked Sendable {
     package func wait(atMost duration: Duration) {
         let (seconds, attoseconds) = max(duration, .zero).components
         #if canImport(Darwin)
-        var span = timespec(tv_sec: Int(min(seconds, 1 << 31)), tv_nsec: Int(attoseconds / 1_000_000_000))
-        pthread_cond_timedwait_relative_np(condition, mutex, &span)
+            var span = timespec(tv_sec: Int(min(seconds, 1 << 31)), tv_nsec: Int(attoseconds / 1_000_000_000))
+            pthread_cond_timedwait_relative_np(condition, mutex, &span)
         #else
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        let nanoseconds = time.tv_nsec + Int(attoseconds / 1_000_000_000)
-        time.tv_sec += Int(min(seconds, 1 << 31)) + nanoseconds / 1_000_000_000
-        time.tv_nsec = nanoseconds % 1_000_000_000
-        pthread_cond_timedwait(condition, mutex, &time)
+            var time = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &time)
+            let nanoseconds = time.tv_nsec + Int(attoseconds / 1_000_000_000)
+            time.tv_sec += Int(min(seconds, 1 << 31)) + nanoseconds / 1_000_000_000
+            time.tv_nsec = nanoseconds % 1_000_000_000
+            pthread_cond_timedwait(condition, mutex, &time)
         #endif
     }
 

@@ -1,11 +1,11 @@
 internal import Foundation
 
 #if canImport(Darwin)
-internal import Darwin
+    internal import Darwin
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Glibc
+    internal import Glibc
 #endif
 
 /// A thread of the operating system: started with a stack of known size, joined by whoever asked for it.
@@ -29,13 +29,13 @@ struct PlatformThread: @unchecked Sendable {
         pthread_attr_setstacksize(&attributes, stackSize)
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         #if canImport(Darwin)
-        var thread: pthread_t?
-        let result = pthread_create(&thread, &attributes, { PlatformThread.main($0) }, start.toOpaque())
+            var thread: pthread_t?
+            let result = pthread_create(&thread, &attributes, { PlatformThread.main($0) }, start.toOpaque())
         #else
-        var created = pthread_t()
-        let result = pthread_create(
-            &created, &attributes, { argument in argument.flatMap { PlatformThread.main($0) } }, start.toOpaque())
-        let thread: pthread_t? = created
+            var created = pthread_t()
+            let result = pthread_create(
+                &created, &attributes, { argument in argument.flatMap { PlatformThread.main($0) } }, start.toOpaque())
+            let thread: pthread_t? = created
         #endif
         guard result == 0, let thread else {
             start.release()

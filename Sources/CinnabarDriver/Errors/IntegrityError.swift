@@ -38,12 +38,13 @@ public struct IntegrityError: DatabaseError {
     /// What kind of constraint was broken, its name, table and columns.
     public var summary: String {
         let columns = columns.joined(separator: ", ")
-        let place = switch (table, self.columns.isEmpty) {
-        case (let table?, false): " of \(table) (\(columns))"
-        case (let table?, true): " of \(table)"
-        case (nil, false): " (\(columns))"
-        case (nil, true): ""
-        }
+        let place =
+            switch (table, self.columns.isEmpty) {
+            case (let table?, false): " of \(table) (\(columns))"
+            case (let table?, true): " of \(table)"
+            case (nil, false): " (\(columns))"
+            case (nil, true): ""
+            }
         let named = constraint.map { " \($0)" } ?? ""
         return switch kind {
         case .unique: "a row with this value is there already: unique constraint\(named)\(place)"

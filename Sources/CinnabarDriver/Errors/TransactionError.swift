@@ -39,7 +39,8 @@ public struct TransactionError: DatabaseError {
 
     static var nested: TransactionError {
         TransactionError(
-            .nested, "a session was asked for inside the body of another one: each would hold a connection, and "
+            .nested,
+            "a session was asked for inside the body of another one: each would hold a connection, and "
                 + "enough of them would wait for each other for ever",
             advice: "use the session that is there, or open the second one after the first has ended")
     }

@@ -38,7 +38,8 @@ struct Observation: Sendable {
     func span(_ sql: String) -> (any Span)? {
         guard let tracer else { return nil }
         let operation = Self.operation(sql)
-        let span = tracer.startSpan("\(operation) \(location)", context: ServiceContext.current ?? .topLevel, ofKind: .client)
+        let span = tracer.startSpan(
+            "\(operation) \(location)", context: ServiceContext.current ?? .topLevel, ofKind: .client)
         // The names of OpenTelemetry's semantic conventions for database clients.
         span.attributes["db.system.name"] = system
         span.attributes["db.namespace"] = location

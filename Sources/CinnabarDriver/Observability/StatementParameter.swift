@@ -30,7 +30,8 @@ public enum StatementParameter: Sendable, Hashable, CustomStringConvertible {
         case .localDateTime(let value): "\(value)"
         case .uuid(let value): value.uuidString.lowercased()
         case .json(let value): quoted(value)
-        case .array(let values, _): "[\(values.prefix(20).map(text).joined(separator: ", "))\(values.count > 20 ? ", …" : "")]"
+        case .array(let values, _):
+            "[\(values.prefix(20).map(text).joined(separator: ", "))\(values.count > 20 ? ", …" : "")]"
         }
     }
 

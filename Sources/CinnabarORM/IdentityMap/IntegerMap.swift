@@ -35,7 +35,9 @@ struct IntegerMap: ~Copyable {
 
     /// Memory of zeros, which an empty slot is; large pieces cost nothing before they are touched.
     private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-        if let memory = calloc(count, MemoryLayout<Slot>.stride) { return memory.bindMemory(to: Slot.self, capacity: count) }
+        if let memory = calloc(count, MemoryLayout<Slot>.stride) {
+            return memory.bindMemory(to: Slot.self, capacity: count)
+        }
         // There is no memory: Swift's own allocation says so.
         let memory = UnsafeMutablePointer<Slot>.allocate(capacity: count)
         memory.initialize(repeating: Slot(key: 0, object: nil), count: count)

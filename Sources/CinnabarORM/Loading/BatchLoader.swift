@@ -18,7 +18,8 @@ extension Model {
     func _loadingSession(_ relationship: String) throws -> Session {
         guard let session = _stateSession, session.isOpen else {
             throw SessionClosedError(
-                "cannot load \(Self._mapper.name).\(relationship): the object's session has ended; load it inside the session (`.load { $0.\(relationship) }`) or take a snapshot()")
+                "cannot load \(Self._mapper.name).\(relationship): the object's session has ended; load it inside the session (`.load { $0.\(relationship) }`) or take a snapshot()"
+            )
         }
         if let home = _stateHome, home.isStrict {
             throw MappingError([

@@ -56,7 +56,8 @@ extension [SQLNode] {
         case 1: return self[0]
         default:
             let half = count / 2
-            return .binary(operation, Array(self[..<half]).balanced(operation), Array(self[half...]).balanced(operation))
+            return .binary(
+                operation, Array(self[..<half]).balanced(operation), Array(self[half...]).balanced(operation))
         }
     }
 }

@@ -6,7 +6,9 @@ struct MovedChildren<Owner: Model, Child: Model> {
     /// - Parameter inverse: the children's relationship to their parent. Nil where nothing has moved.
     init?(_ inverse: AnyRelationship?, in session: Session) {
         let context = session.context(Child.self)
-        guard context.hasInserts || context.hasUpdates, let parent = inverse as? ToOneRelationship<Child, Owner> else { return nil }
+        guard context.hasInserts || context.hasUpdates, let parent = inverse as? ToOneRelationship<Child, Owner> else {
+            return nil
+        }
         self.parent = parent
         for child in Array(context.changed) + Array(context.new) {
             let stored = parent.storage(child)

@@ -32,7 +32,8 @@ public final class _ObjectRows {
     ///   - isWaiting: Whether the statement stands on its first row already.
     ///   - each: What else is read out of each row.
     init(
-        _ statement: any DriverStatement, at offset: Int = 0, home: _Home, session: Session, limit: Int? = nil, isWaiting: Bool = false,
+        _ statement: any DriverStatement, at offset: Int = 0, home: _Home, session: Session, limit: Int? = nil,
+        isWaiting: Bool = false,
         each: ((RowReader) throws -> Void)? = nil
     ) {
         self.statement = statement

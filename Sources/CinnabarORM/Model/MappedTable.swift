@@ -15,39 +15,48 @@ struct MappedTable {
         for key in mapper.foreignKeys {
             let target = key.target()
             let columns = key.columns(of: mapper).map(column)
-            table.foreignKeys.append(ForeignKeyConstraint(
-                name: NamingConvention.foreignKey(table: name, columns: columns, target: target.tableName), columns: columns,
-                table: target.tableName, targetColumns: key.targetColumns().map { target.columns[$0].name },
-                onDelete: key.onDelete, onUpdate: key.onUpdate))
+            table.foreignKeys.append(
+                ForeignKeyConstraint(
+                    name: NamingConvention.foreignKey(table: name, columns: columns, target: target.tableName),
+                    columns: columns,
+                    table: target.tableName, targetColumns: key.targetColumns().map { target.columns[$0].name },
+                    onDelete: key.onDelete, onUpdate: key.onUpdate))
         }
         for mapped in mapper.columns {
             if mapped.isUnique {
-                table.uniques.append(UniqueConstraint(
-                    name: NamingConvention.unique(table: name, columns: [mapped.name]), columns: [mapped.name]))
+                table.uniques.append(
+                    UniqueConstraint(
+                        name: NamingConvention.unique(table: name, columns: [mapped.name]), columns: [mapped.name]))
             }
             if mapped.isIndexed {
-                table.indexes.append(TableIndex(
-                    name: NamingConvention.index(table: name, columns: [mapped.name]),
-                    terms: [OrderingTerm(.column(mapped.reference(nil)))]))
+                table.indexes.append(
+                    TableIndex(
+                        name: NamingConvention.index(table: name, columns: [mapped.name]),
+                        terms: [OrderingTerm(.column(mapped.reference(nil)))]))
             }
             for case .check(let label, let sql) in mapped.options.map(\.kind) {
-                table.checks.append(CheckConstraint(
-                    name: NamingConvention.check(table: name, label ?? mapped.name), condition: .raw([.text(sql)])))
+                table.checks.append(
+                    CheckConstraint(
+                        name: NamingConvention.check(table: name, label ?? mapped.name), condition: .raw([.text(sql)])))
             }
         }
         for constraint in mapper.declaredConstraints() {
             switch constraint {
             case .unique(let label, let nodes):
                 let columns = nodes.compactMap(\.columnName)
-                table.uniques.append(UniqueConstraint(
-                    name: label ?? NamingConvention.unique(table: name, columns: columns), columns: columns))
+                table.uniques.append(
+                    UniqueConstraint(
+                        name: label ?? NamingConvention.unique(table: name, columns: columns), columns: columns))
             case .check(let label, let condition):
-                table.checks.append(CheckConstraint(name: NamingConvention.check(table: name, label), condition: condition))
+                table.checks.append(
+                    CheckConstraint(name: NamingConvention.check(table: name, label), condition: condition))
             case .index(let label, let isUnique, let terms, let condition):
                 let columns = terms.map { $0.node.columnName ?? $0.node.firstColumnName ?? "expression" }
-                table.indexes.append(TableIndex(
-                    name: label ?? NamingConvention.index(table: name, columns: columns), isUnique: isUnique, terms: terms,
-                    condition: condition))
+                table.indexes.append(
+                    TableIndex(
+                        name: label ?? NamingConvention.index(table: name, columns: columns), isUnique: isUnique,
+                        terms: terms,
+                        condition: condition))
             }
         }
         self.table = table
@@ -58,20 +67,26 @@ struct MappedTable {
         let name = association.table.table
         func side(_ references: [ColumnReference], _ mapper: AnyMapper) -> ForeignKeyConstraint {
             ForeignKeyConstraint(
-                name: NamingConvention.foreignKey(table: name, columns: references.map(\.name), target: mapper.tableName),
+                name: NamingConvention.foreignKey(
+                    table: name, columns: references.map(\.name), target: mapper.tableName),
                 columns: references.map(\.name), table: mapper.tableName,
                 targetColumns: mapper.keyColumns.map { mapper.columns[$0].name }, onDelete: .cascade)
         }
         let both = association.ownerColumns + association.targetColumns
         var table = Table(name: name, columns: both.map { TableColumn(name: $0.name, type: $0.type) })
-        table.primaryKey = PrimaryKeyConstraint(name: NamingConvention.primaryKey(table: name), columns: both.map(\.name))
-        table.foreignKeys = [side(association.ownerColumns, relationship.owner), side(association.targetColumns, relationship.target)]
+        table.primaryKey = PrimaryKeyConstraint(
+            name: NamingConvention.primaryKey(table: name), columns: both.map(\.name))
+        table.foreignKeys = [
+            side(association.ownerColumns, relationship.owner), side(association.targetColumns, relationship.target),
+        ]
         let second = association.targetColumns.map(\.name)
-        table.indexes = [TableIndex(
-            name: NamingConvention.index(table: name, columns: second),
-            terms: association.targetColumns.map {
-                OrderingTerm(.column(ColumnReference(source: nil, name: $0.name, type: $0.type)))
-            })]
+        table.indexes = [
+            TableIndex(
+                name: NamingConvention.index(table: name, columns: second),
+                terms: association.targetColumns.map {
+                    OrderingTerm(.column(ColumnReference(source: nil, name: $0.name, type: $0.type)))
+                })
+        ]
         return table
     }
 }
@@ -85,7 +100,8 @@ extension SQLNode {
     var firstColumnName: String? {
         switch self {
         case .column(let reference): reference.name
-        case .function(_, let arguments), .namedFunction(_, let arguments): arguments.lazy.compactMap(\.firstColumnName).first
+        case .function(_, let arguments), .namedFunction(_, let arguments):
+            arguments.lazy.compactMap(\.firstColumnName).first
         case .collate(let node, _), .cast(let node, _), .unary(_, let node): node.firstColumnName
         case .binary(_, let left, let right): left.firstColumnName ?? right.firstColumnName
         default: nil

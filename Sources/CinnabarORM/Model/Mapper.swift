@@ -163,7 +163,8 @@ public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
             } catch {
                 let reason = (error as? ValueError) ?? failure
                 return DataError(
-                    reason.reason, table: tableName, column: column.name, row: key, value: column.isRedacted ? nil : reason.value)
+                    reason.reason, table: tableName, column: column.name, row: key,
+                    value: column.isRedacted ? nil : reason.value)
             }
         }
         // Every column can be read as its SQL type, so a type of the application refused the value.

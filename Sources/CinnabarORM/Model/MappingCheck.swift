@@ -34,7 +34,8 @@ struct MappingCheck {
                 if let known = associations[table], relationship.owner.name + relationship.target.name != known,
                     relationship.target.name + relationship.owner.name != known
                 {
-                    problems.append("two pairs of models use the association table “\(table)”; give one of them another `through:`")
+                    problems.append(
+                        "two pairs of models use the association table “\(table)”; give one of them another `through:`")
                 }
                 if names.insert(table).inserted {
                     associations[table] = relationship.owner.name + relationship.target.name
@@ -65,7 +66,8 @@ struct MappingCheck {
         var names: [String: String] = [:]
         for column in mapper.columns {
             if let other = names[column.name] {
-                problems.append("\(mapper.name): \(other) and \(column.property) are both mapped to the column “\(column.name)”")
+                problems.append(
+                    "\(mapper.name): \(other) and \(column.property) are both mapped to the column “\(column.name)”")
             }
             names[column.name] = column.property
         }
@@ -73,9 +75,12 @@ struct MappingCheck {
         for index in mapper.columns.indices {
             let column = mapper.columns[index]
             guard column.type == .text else { continue }
-            let use = column.isUnique ? "unique" : column.isIndexed ? "indexed" : mapper.keyColumns.contains(index) ? "a key" : nil
+            let use =
+                column.isUnique
+                ? "unique" : column.isIndexed ? "indexed" : mapper.keyColumns.contains(index) ? "a key" : nil
             if let use {
-                problems.append("\(mapper.name).\(column.property) is \(use), so its length must be known: add `.string(n)`")
+                problems.append(
+                    "\(mapper.name).\(column.property) is \(use), so its length must be known: add `.string(n)`")
             }
         }
     }
@@ -106,7 +111,8 @@ struct MappingCheck {
     private mutating func checkRelationship(_ relationship: AnyRelationship) -> Association? {
         guard mappers.contains(where: { $0 === relationship.target }) else {
             problems.append(
-                "\(RelationshipResolver.label(relationship)) leads to \(relationship.target.name), which is not among the models of this database")
+                "\(RelationshipResolver.label(relationship)) leads to \(relationship.target.name), which is not among the models of this database"
+            )
             return nil
         }
         do {
@@ -124,7 +130,9 @@ struct MappingCheck {
         for table in tables {
             for index in table.indexes {
                 if let other = names[index.name] {
-                    problems.append("the tables “\(other)” and “\(table.name)” both have an index named “\(index.name)”; name one with `.index(name:)`")
+                    problems.append(
+                        "the tables “\(other)” and “\(table.name)” both have an index named “\(index.name)”; name one with `.index(name:)`"
+                    )
                 }
                 names[index.name] = table.name
             }
@@ -138,7 +146,8 @@ extension SQLType {
         switch (self, other) {
         case (.smallInteger, .smallInteger), (.smallInteger, .integer), (.smallInteger, .bigInteger),
             (.integer, .smallInteger), (.integer, .integer), (.integer, .bigInteger),
-            (.bigInteger, .smallInteger), (.bigInteger, .integer), (.bigInteger, .bigInteger): true
+            (.bigInteger, .smallInteger), (.bigInteger, .integer), (.bigInteger, .bigInteger):
+            true
         case (.string, .string), (.string, .text), (.text, .string), (.text, .text): true
         case (.custom, _), (_, .custom): true
         default: self == other

@@ -5,7 +5,7 @@ import CinnabarSQL
 ///
 /// ```swift
 /// let p = Post.alias()
-/// session.query(User.self).join(p) { $0.id == p.userID }.filter { p.title == "x" }
+/// session.query(User.self).join(p) { $0.id == p.userID }.filter(p.title == "x")
 /// // … FROM "users" JOIN "posts" AS "posts_12_9" ON "users"."id" = "posts_12_9"."user_id" WHERE "posts_12_9"."title" = ?
 /// ```
 @dynamicMemberLookup

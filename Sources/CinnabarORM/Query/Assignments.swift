@@ -31,7 +31,8 @@ public struct Assignments<Model: CinnabarORM.Model> {
     }
 
     /// A column, and what it is set to.
-    public subscript<Value>(dynamicMember column: KeyPath<Model.Columns, SQLExpression<Value>>) -> SQLExpression<Value> {
+    public subscript<Value>(dynamicMember column: KeyPath<Model.Columns, SQLExpression<Value>>) -> SQLExpression<Value>
+    {
         get { columns[keyPath: column] }
         set { list.set(columns[keyPath: column].node, to: newValue.node) }
     }
@@ -129,7 +130,8 @@ struct AssignmentList {
             guard case .manyToOne(let columns, let targetColumns) = try relationship.shape else {
                 throw QueryError(
                     .other,
-                    "\(RelationshipResolver.label(relationship)) cannot be set by a bulk update: its foreign key is in \(relationship.target.tableName)")
+                    "\(RelationshipResolver.label(relationship)) cannot be set by a bulk update: its foreign key is in \(relationship.target.tableName)"
+                )
             }
             for (column, targetColumn) in zip(columns, targetColumns) {
                 let reference = relationship.owner.columns[column].reference(nil)
@@ -157,7 +159,9 @@ struct AssignmentList {
     }
 
     private mutating func refuse() {
-        problem = problem ?? QueryError(
-            .other, "only columns can be set by update { }: what was assigned to is an expression")
+        problem =
+            problem
+            ?? QueryError(
+                .other, "only columns can be set by update { }: what was assigned to is an expression")
     }
 }

@@ -91,7 +91,9 @@ private final class ToManyReader<Owner: Model, Target: Model>: TargetReader<Targ
     }
 
     override func finish() {
-        for (owner, members, _) in collected { relationship.store(ObjectList(members.inKeyOrder).plain, for: owner, session.generation) }
+        for (owner, members, _) in collected {
+            relationship.store(ObjectList(members.inKeyOrder).plain, for: owner, session.generation)
+        }
         super.finish()
     }
 }

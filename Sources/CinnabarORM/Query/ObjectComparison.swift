@@ -86,7 +86,8 @@ extension AnyRelationship {
                 }
                 return terms.balanced(negated ? .or : .and)
             case .oneToMany, .manyToMany:
-                return try exists(from: source, negated: negated) { target in object.matches(target, comparedWith: self) }
+                return try exists(from: source, negated: negated) { target in object.matches(target, comparedWith: self)
+                }
             }
         } catch {
             return .column(ColumnReference(source: .unresolved(error, from: owner.source), name: name, type: .boolean))
@@ -135,14 +136,16 @@ extension Model {
         let label = RelationshipResolver.label(relationship)
         // The query runs on the thread that made the expression: both belong to the session's body.
         nonisolated(unsafe) let object = self
-        return .deferred(DeferredNode(type: reference.type) {
-            guard object._isKnown else {
-                throw QueryError(
-                    .other,
-                    "\(label) is compared with a new \(Self._mapper.name) that has no row: add it to the session first")
-            }
-            return bind(object._value(column))
-        })
+        return .deferred(
+            DeferredNode(type: reference.type) {
+                guard object._isKnown else {
+                    throw QueryError(
+                        .other,
+                        "\(label) is compared with a new \(Self._mapper.name) that has no row: add it to the session first"
+                    )
+                }
+                return bind(object._value(column))
+            })
     }
 
     /// `key = ?` over the rows of a source.

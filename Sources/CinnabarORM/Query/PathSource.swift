@@ -49,7 +49,8 @@ extension AnyRelationship {
                     (owner.columns[$0].reference(parent), self.target.columns[$1].reference(target))
                 }
             case .manyToMany:
-                throw RelationshipProblem("\(RelationshipResolver.label(self)) leads to one object through an association table")
+                throw RelationshipProblem(
+                    "\(RelationshipResolver.label(self)) leads to one object through an association table")
             }
         } catch {
             return ColumnSource(.unresolved(error, from: parent), trail: trail)

@@ -63,7 +63,8 @@ private struct BulkStatement<M: Model> {
         if let problem = list.problem { throw problem }
         try session.autoflush()
         try session.ensureWriting()
-        var statement = UpdateStatement(table: plan.table, assignments: try assignments(list), conditions: try plan.bulkConditions())
+        var statement = UpdateStatement(
+            table: plan.table, assignments: try assignments(list), conditions: try plan.bulkConditions())
         guard context.map.count > 0 else { return try run(.update(statement)) }
         let changed = Set(list.items.map(\.column))
         let columns = mapper.columns.indices.filter { changed.contains(mapper.columns[$0].name) }
@@ -87,7 +88,8 @@ private struct BulkStatement<M: Model> {
             let keys = objects.compactMap { KeyValues($0, mapper.keyColumns) }
             if !keys.isEmpty { _ = try session.load(M.self, KeyedSelect(mapper, mapper.keyColumns, keys).statement) }
         }
-        if mapper.relationships.contains(where: { relationship in columns.contains { relationship.usesForeignKey($0) } }) {
+        if mapper.relationships.contains(where: { relationship in columns.contains { relationship.usesForeignKey($0) } }
+        ) {
             session.forgetMembers(of: mapper)
         }
         return count
@@ -101,10 +103,13 @@ private struct BulkStatement<M: Model> {
             let column = mapper.columns.first { $0.name == item.column }
             if column?.traits.contains(.primaryKey) ?? false {
                 throw QueryError(
-                    .other, "update { } of \(mapper.name) sets “\(item.column)”, which is part of the primary key: change it object by object")
+                    .other,
+                    "update { } of \(mapper.name) sets “\(item.column)”, which is part of the primary key: change it object by object"
+                )
             }
             if column?.isComputed ?? false {
-                throw QueryError(.other, "update { } of \(mapper.name) sets “\(item.column)”, which the database computes")
+                throw QueryError(
+                    .other, "update { } of \(mapper.name) sets “\(item.column)”, which the database computes")
             }
             return Assignment(item.column, try plan.bulkValue(item.value).resolved())
         }
@@ -149,7 +154,10 @@ private struct BulkStatement<M: Model> {
         var objects: [M] = []
         try select(plan.keyNodes, conditions) { row in
             if let key = try KeyValues(row, at: 0, types), let typed = try? M.Key(_values: key.values),
-                let object = context.map.find(typed) { objects.append(object) }
+                let object = context.map.find(typed)
+            {
+                objects.append(object)
+            }
         }
         return objects
     }

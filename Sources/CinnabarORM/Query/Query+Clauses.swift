@@ -1,7 +1,8 @@
 public import CinnabarSQL
 
-// Each clause comes in two forms: with the model's columns as `$0`, and without, for conditions that only use the
-// columns of aliases: `.filter { p.title == "x" }`.
+// Each clause takes a closure over the model's columns, `$0`. What needs none of them, but aliases or `SQL.count()`, is
+// given as a value: `.filter(p.title == "x")`. Closures without an argument would be a second reading of every closure,
+// and the compiler would say nothing better of a misspelled column than that it cannot decide.
 extension Query {
     // MARK: Which rows
 
@@ -17,9 +18,8 @@ extension Query {
         with { $0.filter(evaluate(condition).node) }
     }
 
-    /// Only rows that meet a condition on the columns of aliases.
-    @_disfavoredOverload
-    public func filter(_ condition: () -> SQLExpression<Bool>) -> Self { filter { _ in condition() } }
+    /// Only rows that meet a condition on no column of the model's own, but on those of aliases.
+    public func filter(_ condition: SQLExpression<Bool>) -> Self { filter { _ in condition } }
 
     // MARK: In which order
 
@@ -35,10 +35,9 @@ extension Query {
         }
     }
 
-    /// In the order of columns of aliases.
-    @_disfavoredOverload
-    public func order<each Term: OrderingConvertible>(_ terms: () -> (repeat each Term)) -> Self {
-        order { _ in terms() }
+    /// In an order over no column of the model's own: `.order(p.title.desc(), SQL.count().desc())`
+    public func order(_ terms: Ordering...) -> Self {
+        with { plan in for term in terms { plan.order(term.term) } }
     }
 
     /// Not in the order that was asked for so far.
@@ -74,9 +73,8 @@ extension Query {
         with { $0.having(evaluate(condition).node) }
     }
 
-    /// Only groups that meet a condition on the columns of aliases.
-    @_disfavoredOverload
-    public func having(_ condition: () -> SQLExpression<Bool>) -> Self { having { _ in condition() } }
+    /// Only groups that meet a condition on no column of the model's own: `.having(SQL.count() > 1)`
+    public func having(_ condition: SQLExpression<Bool>) -> Self { having { _ in condition } }
 
     // MARK: Joins
 
@@ -120,10 +118,12 @@ extension Query {
     ) -> Query<Model, Value> {
         var plan = plan
         plan.output([evaluate(value).node])
-        return Query<Model, Value>(session, plan, ValueReader { row in
-            var cursor = RowCursor(row)
-            return try cursor.next(Value.self)
-        })
+        return Query<Model, Value>(
+            session, plan,
+            ValueReader { row in
+                var cursor = RowCursor(row)
+                return try cursor.next(Value.self)
+            })
     }
 
     /// Columns and expressions instead of objects, as tuples.
@@ -139,23 +139,16 @@ extension Query {
         var nodes: [SQLNode] = []
         for value in repeat each evaluate(values) { nodes.append(value.node) }
         plan.output(nodes)
-        return Query<Model, (repeat each Value)>(session, plan, ValueReader { row in
-            var cursor = RowCursor(row)
-            return (repeat try cursor.next((each Value).self))
-        })
+        return Query<Model, (repeat each Value)>(
+            session, plan,
+            ValueReader { row in
+                var cursor = RowCursor(row)
+                return (repeat try cursor.next((each Value).self))
+            })
     }
 
-    /// A column of an alias instead of objects.
-    @_disfavoredOverload
-    public func select<Value: ColumnValue>(_ value: () -> SQLExpression<Value>) -> Query<Model, Value> {
-        select { _ in value() }
-    }
-
-    /// Columns of aliases instead of objects.
-    @_disfavoredOverload
-    public func select<each Value: ColumnValue>(
-        _ values: () -> (repeat SQLExpression<each Value>)
-    ) -> Query<Model, (repeat each Value)> { select { _ in values() } }
+    /// One expression over no column of the model's own, `SQL.count()` or a column of an alias, instead of objects.
+    public func select<Value: ColumnValue>(_ value: SQLExpression<Value>) -> Query<Model, Value> { select { _ in value } }
 
     // MARK: Locks
 

@@ -32,15 +32,21 @@ extension Query {
         var page = page
         var perPage = min(perPage, maxPerPage ?? perPage)
         if page < 1 || perPage < 1 {
-            guard outOfRange == .empty else { throw NotFoundError(entity: "page of \(plan.mapper.name)", key: "\(page)") }
+            guard outOfRange == .empty else {
+                throw NotFoundError(entity: "page of \(plan.mapper.name)", key: "\(page)")
+            }
             page = max(1, page)
             if perPage < 1 { perPage = maxPerPage.map { $0 < 1 ? 20 : min(20, $0) } ?? 20 }
         }
         let total = try count()
         let (skipped, overflow) = (page - 1).multipliedReportingOverflow(by: perPage)
         guard !overflow, skipped < total else {
-            if total == 0, page == 1 || outOfRange == .empty { return Page(items: [], page: page, perPage: perPage, total: 0) }
-            guard outOfRange == .empty else { throw NotFoundError(entity: "page of \(plan.mapper.name)", key: "\(page)") }
+            if total == 0, page == 1 || outOfRange == .empty {
+                return Page(items: [], page: page, perPage: perPage, total: 0)
+            }
+            guard outOfRange == .empty else {
+                throw NotFoundError(entity: "page of \(plan.mapper.name)", key: "\(page)")
+            }
             return Page(items: [], page: page, perPage: perPage, total: total)
         }
         var plan = plan

@@ -85,7 +85,9 @@ extension Session {
     }
 
     /// A query of a model's objects under an alias: `SELECT … FROM "users" AS "other"`
-    public func query<M: Model>(alias: Alias<M>) -> Query<M, M> {
+    ///
+    /// It has a name of its own, so that a mistake in a closure of `query(User.self)` is told as what it is.
+    public func from<M: Model>(_ alias: Alias<M>) -> Query<M, M> {
         Query(self, QueryPlan(M._mapper, ColumnSource(alias.source)), ModelReader())
     }
 

@@ -14,7 +14,8 @@ extension QueryPlan {
         guard let (clause, _) = clauses.first(where: \.1) else { return }
         throw QueryError(
             .other,
-            "a bulk update or delete of \(mapper.name) has no place for \(clause): say which rows with filter { } alone, for example with isIn(a query)")
+            "a bulk update or delete of \(mapper.name) has no place for \(clause): say which rows with filter { } alone, for example with isIn(a query)"
+        )
     }
 
     /// Whether the rows come from something else than the model's table.
@@ -32,7 +33,9 @@ extension QueryPlan {
         for condition in select.conditions.flatMap(\.terms) {
             if condition.collected.paths.isEmpty { plain.append(condition) } else { reaching.append(condition) }
         }
-        if !reaching.isEmpty { plain.append(.exists(try overPaths(of: reaching) { $0.conditions += reaching }, negated: false)) }
+        if !reaching.isEmpty {
+            plain.append(.exists(try overPaths(of: reaching) { $0.conditions += reaching }, negated: false))
+        }
         return needs.hasDeferredValues ? try plain.map { try $0.resolved() } : plain
     }
 

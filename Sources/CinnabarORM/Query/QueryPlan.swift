@@ -21,9 +21,10 @@ struct QueryPlan: Sendable {
     init(_ mapper: AnyMapper, _ source: ColumnSource) {
         self.mapper = mapper
         self.source = source
-        select = source.table.map {
-            SelectStatement(columns: mapper.selection($0), from: .table($0))
-        } ?? mapper.select
+        select =
+            source.table.map {
+                SelectStatement(columns: mapper.selection($0), from: .table($0))
+            } ?? mapper.select
     }
 
     var table: TableSource { source.table(of: mapper) }
@@ -81,11 +82,13 @@ struct QueryPlan: Sendable {
     mutating func join(_ kind: JoinKind, _ joined: TableSource, _ other: AnyMapper, on condition: SQLNode) {
         if select.aliases.contains(joined.alias) {
             refuse(
-                "two tables of one query of \(mapper.name) are called “\(joined.alias)”: give one of them another name, alias(\"…\")")
+                "two tables of one query of \(mapper.name) are called “\(joined.alias)”: give one of them another name, alias(\"…\")"
+            )
         }
         if source.table == nil, mapper.relationship(named: joined.alias) != nil {
             refuse(
-                "an alias of \(other.tableName) is called “\(joined.alias)” like a relationship of \(mapper.name): give it another name, alias(\"…\")")
+                "an alias of \(other.tableName) is called “\(joined.alias)” like a relationship of \(mapper.name): give it another name, alias(\"…\")"
+            )
         }
         needs.collect(condition)
         select.joins.append(JoinClause(kind, .table(joined), on: condition))
@@ -134,7 +137,9 @@ struct QueryPlan: Sendable {
         var joins: [JoinClause] = []
         var waiting = needs.paths
         func addPaths(_ known: inout [String], _ joins: inout [JoinClause]) {
-            while let index = waiting.firstIndex(where: { path in path.join.map { known.contains($0.parent.alias) } ?? false }) {
+            while let index = waiting.firstIndex(where: { path in
+                path.join.map { known.contains($0.parent.alias) } ?? false
+            }) {
                 let path = waiting.remove(at: index)
                 if let join = path.pathJoin { joins.append(join) }
                 known.append(path.alias)
@@ -150,7 +155,8 @@ struct QueryPlan: Sendable {
         for (index, alias) in known.enumerated() where known[..<index].contains(alias) {
             throw QueryError(
                 .other,
-                "two tables of one query of \(mapper.name) are called “\(alias)”: a table has the name of a relationship; query it under an alias(\"…\")")
+                "two tables of one query of \(mapper.name) are called “\(alias)”: a table has the name of a relationship; query it under an alias(\"…\")"
+            )
         }
         return joins
     }
@@ -186,7 +192,10 @@ struct QueryPlan: Sendable {
         plan.select.orderBy = []
         plan.select.lock = nil
         plan.needs = PathCollector()
-        plan.needs.collect(contents: { var rest = plan.select; rest.columns = []; return rest }())
+        plan.needs.collect(
+            contents: {
+                var rest = plan.select; rest.columns = []; return rest
+            }())
         plan.select.columns = [SelectedColumn(SQL.count().node)]
         return try plan.statement()
     }

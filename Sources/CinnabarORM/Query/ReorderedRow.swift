@@ -27,7 +27,9 @@ final class ReorderedRow: RowReader {
     override func localDateTime(_ column: Int) throws -> LocalDateTime { try row.localDateTime(order[column]) }
     override func uuid(_ column: Int) throws -> UUID { try row.uuid(order[column]) }
     override func json(_ column: Int) throws -> String { try row.json(order[column]) }
-    override func array(_ column: Int, of element: SQLType) throws -> [SQLValue] { try row.array(order[column], of: element) }
+    override func array(_ column: Int, of element: SQLType) throws -> [SQLValue] {
+        try row.array(order[column], of: element)
+    }
     override func value(_ column: Int) throws -> SQLValue { try row.value(order[column]) }
     override func value(_ column: Int, as type: SQLType) throws -> SQLValue { try row.value(order[column], as: type) }
 }

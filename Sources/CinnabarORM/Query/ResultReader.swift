@@ -20,7 +20,8 @@ final class ModelReader<M: Model>: ResultReader<M>, @unchecked Sendable {
         if joins, plan.loads.contains(where: { $0.strategy == .joined }) {
             objects = try JoinedQuery<M>(plan).run(select, in: session)
         } else {
-            objects = try session.objects(M.self, select, isStrict: plan.isStrict, limit: plan.limitCount.map { max($0, 2) })
+            objects = try session.objects(
+                M.self, select, isStrict: plan.isStrict, limit: plan.limitCount.map { max($0, 2) })
         }
         for load in plan.loads where load.strategy == .selectIn || !joins {
             try load.load(for: ObjectList(objects).plain, in: session)
@@ -56,7 +57,8 @@ final class ValueReader<Output>: ResultReader<Output>, @unchecked Sendable {
         }
         let isRedacted = error.place < columns.count && columns[error.place].node.isRedacted
         return DataError(
-            "value \(error.place + 1) of select { }: \(error.reason.reason)", value: isRedacted ? nil : error.reason.value)
+            "value \(error.place + 1) of select { }: \(error.reason.reason)",
+            value: isRedacted ? nil : error.reason.value)
     }
 }
 

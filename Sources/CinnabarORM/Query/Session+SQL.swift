@@ -104,7 +104,8 @@ extension Session {
         guard missing.isEmpty else {
             throw QueryError(
                 .unknownColumn,
-                "the SQL for objects of \(mapper.name) gives no \(missing.map { "“\($0)”" }.joined(separator: ", ")): select all columns of \(mapper.tableName)")
+                "the SQL for objects of \(mapper.name) gives no \(missing.map { "“\($0)”" }.joined(separator: ", ")): select all columns of \(mapper.tableName)"
+            )
         }
         let order = mapper.columns.map { places[$0.name] ?? 0 }
         return order == Array(order.indices) ? row : ReorderedRow(row, order)

@@ -42,7 +42,8 @@ extension SessionContext: DeletionFollower {
             for object in met {
                 noteForRollback(object)
                 for column in columns { try? object._set(column, .null) }
-                for relationship in mapper.relationships where columns.contains(where: { relationship.usesForeignKey($0) }) {
+                for relationship in mapper.relationships
+                where columns.contains(where: { relationship.usesForeignKey($0) }) {
                     relationship.unlink(object)
                 }
             }

@@ -42,15 +42,16 @@ extension SQLExpression {
 
 /// Whether a query has results, as a condition of another one: `EXISTS (SELECT 1 FROM … WHERE …)`
 public func exists<Model, Output>(_ query: Query<Model, Output>) -> SQLExpression<Bool> {
-    SQLExpression(query.plan.nested(type: .boolean) { select in
-        var select = select
-        if select.compounds.isEmpty, select.groupBy.isEmpty, select.limit == nil {
-            select.columns = []
-            select.orderBy = []
-            select.isDistinct = false
-        }
-        return .exists(select, negated: false)
-    })
+    SQLExpression(
+        query.plan.nested(type: .boolean) { select in
+            var select = select
+            if select.compounds.isEmpty, select.groupBy.isEmpty, select.limit == nil {
+                select.columns = []
+                select.orderBy = []
+                select.isDistinct = false
+            }
+            return .exists(select, negated: false)
+        })
 }
 
 extension Query where Output: ColumnValue {

@@ -64,19 +64,21 @@ extension ToManyPath {
     ) -> SQLExpression<Value?> { aggregate(Value.sqlType) { SQLExpression<Value>(value($0).node).max().node } }
 
     private func counted(_ condition: (ColumnSource) -> SQLNode?) -> SQLExpression<Int> {
-        SQLExpression(relationship.resolved(type: .bigInteger) {
-            var select = try relationship.select(from: source, [], condition)
-            select.columns = [SelectedColumn(SQL.count().node)]
-            return .scalarSelect(select)
-        })
+        SQLExpression(
+            relationship.resolved(type: .bigInteger) {
+                var select = try relationship.select(from: source, [], condition)
+                select.columns = [SelectedColumn(SQL.count().node)]
+                return .scalarSelect(select)
+            })
     }
 
     private func aggregate<Value>(_ type: SQLType, _ value: (Target.Columns) -> SQLNode) -> SQLExpression<Value> {
         withoutActuallyEscaping(value) { value in
-            SQLExpression(relationship.resolved(type: type) {
-                .scalarSelect(
-                    try relationship.select(from: source, [{ value(Target.Columns($0)) }]) { _ in nil })
-            })
+            SQLExpression(
+                relationship.resolved(type: type) {
+                    .scalarSelect(
+                        try relationship.select(from: source, [{ value(Target.Columns($0)) }]) { _ in nil })
+                })
         }
     }
 }

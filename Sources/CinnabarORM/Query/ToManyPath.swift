@@ -89,9 +89,10 @@ public struct ToManyPath<Target: Model>: RelationshipPath {
     }
 
     private func exists(negated: Bool = false, _ condition: (ColumnSource) -> SQLNode?) -> SQLExpression<Bool> {
-        SQLExpression(relationship.resolved(type: .boolean) {
-            .exists(try relationship.select(from: source, [], condition), negated: negated)
-        })
+        SQLExpression(
+            relationship.resolved(type: .boolean) {
+                .exists(try relationship.select(from: source, [], condition), negated: negated)
+            })
     }
 }
 
@@ -130,15 +131,18 @@ extension AnyRelationship {
         case .manyToOne(let own, let targets):
             select.from = .table(table)
             select.conditions = zip(own, targets).map {
-                .binary(.equal, .column(target.columns[$1].reference(table)), .column(owner.columns[$0].reference(outer)))
+                .binary(
+                    .equal, .column(target.columns[$1].reference(table)), .column(owner.columns[$0].reference(outer)))
             }
         case .oneToMany(let childColumns, let ownerColumns, _):
             select.from = .table(table)
             select.conditions = zip(childColumns, ownerColumns).map {
-                .binary(.equal, .column(target.columns[$0].reference(table)), .column(owner.columns[$1].reference(outer)))
+                .binary(
+                    .equal, .column(target.columns[$0].reference(table)), .column(owner.columns[$1].reference(outer)))
             }
         case .manyToMany(let association):
-            let link = TableSource(table: association.table.table, schema: association.table.schema, alias: alias + "_link")
+            let link = TableSource(
+                table: association.table.table, schema: association.table.schema, alias: alias + "_link")
             select.from = .table(link)
             // The association's rows alone answer what says nothing of the target.
             if extra != nil || !columns.isEmpty {

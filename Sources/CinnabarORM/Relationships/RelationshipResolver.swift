@@ -13,15 +13,19 @@ enum RelationshipResolver {
     }
 
     static func inverse(of relationship: AnyRelationship, shape: RelationshipShape) throws -> AnyRelationship? {
-        let candidates = relationship.target.relationships.filter { $0.target === relationship.owner && $0 !== relationship }
+        let candidates = relationship.target.relationships.filter {
+            $0.target === relationship.owner && $0 !== relationship
+        }
         if let name = relationship.declaredInverse {
             guard let found = relationship.target.relationship(named: name) else {
                 throw RelationshipProblem(
-                    "\(label(relationship)) names the inverse “\(name)”, but \(relationship.target.name) has no relationship of that name")
+                    "\(label(relationship)) names the inverse “\(name)”, but \(relationship.target.name) has no relationship of that name"
+                )
             }
             guard found.target === relationship.owner else {
                 throw RelationshipProblem(
-                    "\(label(relationship)) names the inverse “\(name)”, but \(label(found)) leads to \(found.target.name)")
+                    "\(label(relationship)) names the inverse “\(name)”, but \(label(found)) leads to \(found.target.name)"
+                )
             }
             return found
         }
@@ -30,7 +34,8 @@ enum RelationshipResolver {
         let free = matching.filter { $0.declaredInverse == nil }
         guard free.count <= 1 else {
             throw RelationshipProblem(
-                "\(label(relationship)) has several possible other sides (\(free.map(label).joined(separator: ", "))); say which with `inverse:`")
+                "\(label(relationship)) has several possible other sides (\(free.map(label).joined(separator: ", "))); say which with `inverse:`"
+            )
         }
         return free.first
     }
@@ -41,7 +46,9 @@ enum RelationshipResolver {
     ) throws -> Bool {
         switch shape {
         case .manyToOne(let columns, _):
-            guard candidate.through == nil, try ownForeignKey(of: candidate) == nil || candidate.isToMany else { return false }
+            guard candidate.through == nil, try ownForeignKey(of: candidate) == nil || candidate.isToMany else {
+                return false
+            }
             return try targetForeignKey(of: candidate).columns(of: relationship.owner) == columns
         case .oneToMany(let childColumns, _, _):
             guard !candidate.isToMany, let key = try ownForeignKey(of: candidate) else { return false }
@@ -58,18 +65,24 @@ enum RelationshipResolver {
         guard !relationship.isToMany else { return nil }
         let keys = relationship.owner.foreignKeys.filter { $0.target() === relationship.target }
         if let named = relationship.declaredForeignKey {
-            if let found = keys.first(where: { Set($0.properties) == Set(named) || !Set($0.properties).isDisjoint(with: named) }) {
+            if let found = keys.first(where: {
+                Set($0.properties) == Set(named) || !Set($0.properties).isDisjoint(with: named)
+            }) {
                 return found
             }
-            if relationship.target.columnIndex(ofProperty: named[0]) != nil, relationship.owner.columnIndex(ofProperty: named[0]) == nil {
+            if relationship.target.columnIndex(ofProperty: named[0]) != nil,
+                relationship.owner.columnIndex(ofProperty: named[0]) == nil
+            {
                 return nil
             }
             throw RelationshipProblem(
-                "\(label(relationship)) names the foreign key “\(named.joined(separator: ", "))”, but \(relationship.owner.name) has no such foreign key to \(relationship.target.name)")
+                "\(label(relationship)) names the foreign key “\(named.joined(separator: ", "))”, but \(relationship.owner.name) has no such foreign key to \(relationship.target.name)"
+            )
         }
         if keys.count > 1 {
             throw RelationshipProblem(
-                "\(label(relationship)) could go over \(keys.map { $0.properties.joined(separator: ", ") }.joined(separator: " or ")); say which with `foreignKey:`")
+                "\(label(relationship)) could go over \(keys.map { $0.properties.joined(separator: ", ") }.joined(separator: " or ")); say which with `foreignKey:`"
+            )
         }
         // A single-valued relationship of a model with itself over its own key, unless told otherwise.
         return keys.first
@@ -81,23 +94,29 @@ enum RelationshipResolver {
         if let named = relationship.declaredForeignKey {
             guard let found = keys.first(where: { !Set($0.properties).isDisjoint(with: named) }) else {
                 throw RelationshipProblem(
-                    "\(label(relationship)) names the foreign key “\(named.joined(separator: ", "))”, but \(relationship.target.name) has no such foreign key to \(relationship.owner.name)")
+                    "\(label(relationship)) names the foreign key “\(named.joined(separator: ", "))”, but \(relationship.target.name) has no such foreign key to \(relationship.owner.name)"
+                )
             }
             return found
         }
         if let name = relationship.declaredInverse, let other = relationship.target.relationship(named: name),
-            let key = try ownForeignKey(of: other) { return key }
+            let key = try ownForeignKey(of: other)
+        {
+            return key
+        }
         let backs = relationship.target.relationships.filter {
             $0.declaredInverse == relationship.name && $0.target === relationship.owner && !$0.isToMany
         }
         if let back = backs.first, let key = try ownForeignKey(of: back) { return key }
         guard let only = keys.first else {
             throw RelationshipProblem(
-                "\(label(relationship)) has no foreign key to go over: neither \(relationship.owner.name) nor \(relationship.target.name) has an @ForeignKey to the other; add one, or an association table with `through:`")
+                "\(label(relationship)) has no foreign key to go over: neither \(relationship.owner.name) nor \(relationship.target.name) has an @ForeignKey to the other; add one, or an association table with `through:`"
+            )
         }
         guard keys.count == 1 else {
             throw RelationshipProblem(
-                "\(label(relationship)) could go over \(keys.map { "\(relationship.target.name).\($0.properties.joined(separator: ", "))" }.joined(separator: " or ")); say which with `foreignKey:` or `inverse:`")
+                "\(label(relationship)) could go over \(keys.map { "\(relationship.target.name).\($0.properties.joined(separator: ", "))" }.joined(separator: " or ")); say which with `foreignKey:` or `inverse:`"
+            )
         }
         return only
     }
@@ -110,18 +129,23 @@ enum RelationshipResolver {
         var ownerNames = keyNames(of: owner, told: relationship.sourceKey)
         var targetNames = keyNames(of: target, told: relationship.targetKey)
         if owner === target, relationship.sourceKey == nil || relationship.targetKey == nil {
-            guard let mirror = owner.relationships.first(where: {
-                $0 !== relationship && $0.through == relationship.through && $0.sourceKey != nil && $0.targetKey != nil
-            }) else {
+            guard
+                let mirror = owner.relationships.first(where: {
+                    $0 !== relationship && $0.through == relationship.through && $0.sourceKey != nil
+                        && $0.targetKey != nil
+                })
+            else {
                 throw RelationshipProblem(
-                    "\(label(relationship)) leads from \(owner.name) to itself through “\(table.table)”; say which column is which with `sourceKey:` and `targetKey:`")
+                    "\(label(relationship)) leads from \(owner.name) to itself through “\(table.table)”; say which column is which with `sourceKey:` and `targetKey:`"
+                )
             }
             ownerNames = keyNames(of: owner, told: mirror.targetKey)
             targetNames = keyNames(of: target, told: mirror.sourceKey)
         }
         guard ownerNames.count == owner.keyColumns.count, targetNames.count == target.keyColumns.count else {
             throw RelationshipProblem(
-                "\(label(relationship)): `sourceKey:` and `targetKey:` name one column, but a key has several; leave them out")
+                "\(label(relationship)): `sourceKey:` and `targetKey:` name one column, but a key has several; leave them out"
+            )
         }
         func references(_ mapper: AnyMapper, _ names: [String]) -> [ColumnReference] {
             zip(mapper.keyColumns, names).map {
@@ -146,7 +170,10 @@ enum RelationshipResolver {
             let previous = index > 0 ? characters[index - 1] : nil
             let next = index + 1 < characters.count ? characters[index + 1] : nil
             if character.isUppercase, let previous,
-                !previous.isUppercase || (next?.isLowercase ?? false) { result.append("_") }
+                !previous.isUppercase || (next?.isLowercase ?? false)
+            {
+                result.append("_")
+            }
             result.append(contentsOf: character.lowercased())
         }
         return result

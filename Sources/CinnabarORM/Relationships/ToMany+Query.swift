@@ -16,7 +16,8 @@ extension ToMany {
         get throws {
             guard let session = owner._stateSession else {
                 throw SessionClosedError(
-                    "cannot query \(Owner._mapper.name).\(relationship.name): the object belongs to no session, or its session has ended")
+                    "cannot query \(Owner._mapper.name).\(relationship.name): the object belongs to no session, or its session has ended"
+                )
             }
             // A new owner has no key to ask by until it is flushed.
             if owner._statePhase == .pending { try session.autoflush() }

@@ -27,7 +27,9 @@ public struct ToOne<Owner: Model, Target: Model> {
         throw NotFoundError(
             entity: "\(Target._mapper.name)", key: id.map { "\($0)" },
             context: ErrorContext(
-                answer: "\(Owner._mapper.name).\(relationship.name) is required, but \(relationship.missing(owner)); set it with `$\(relationship.name).set(…)`"))
+                answer:
+                    "\(Owner._mapper.name).\(relationship.name) is required, but \(relationship.missing(owner)); set it with `$\(relationship.name).set(…)`"
+            ))
     }
 }
 

@@ -31,7 +31,8 @@ extension ToOneRelationship {
         guard target._statePhase == .persistent else {
             throw TransactionError(
                 .notAllowed,
-                "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) that is not in the session any more; set another one")
+                "\(Owner._mapper.name).\(name) was set to a \(Target._mapper.name) that is not in the session any more; set another one"
+            )
         }
         for (column, other) in zip(columns, targets) { try owner._set(column, target._value(other)) }
         return .done

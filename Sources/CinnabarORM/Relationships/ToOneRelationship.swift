@@ -117,7 +117,8 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         if let target = stored.target, stored.generation != 0 { return target }
         guard let session = owner._stateSession, case .manyToOne(let columns, let targets) = try? shape,
             targets == self.target.keyColumns,
-            let key = try? Target.Key(_values: columns.map { owner._value($0) }) else { return nil }
+            let key = try? Target.Key(_values: columns.map { owner._value($0) })
+        else { return nil }
         return session.context(Target.self).map.find(key)
     }
 
@@ -215,7 +216,8 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         let stored = storage(owner)
         guard stored.isSet else { return false }
         guard case .manyToOne(let columns, let targets) = try? shape, let target = stored.target,
-            target._statePhase == .persistent else { return stored.target != nil || wasCleared(owner) }
+            target._statePhase == .persistent
+        else { return stored.target != nil || wasCleared(owner) }
         return zip(columns, targets).contains { owner._value($0) != target._value($1) }
     }
 
@@ -228,7 +230,8 @@ public final class ToOneRelationship<Owner: Model, Target: Model>: AnyRelationsh
         let owner = own(owner)
         let stored = storage(owner)
         guard stored.isSet, let target = stored.target, target._statePhase == .pending,
-            case .manyToOne = try? shape else { return nil }
+            case .manyToOne = try? shape
+        else { return nil }
         return target
     }
 

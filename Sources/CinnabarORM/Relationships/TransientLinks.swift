@@ -25,7 +25,11 @@ final class TransientLinks {
     static func note<M: Model>(_ object: M) {
         guard !object._stateFlags.contains(.isLinked) else { return }
         object._stateFlags.insert(.isLinked)
-        if let home = object._stateHome { home.context.hasLinks = true } else { current?.objects[ObjectIdentifier(object)] = object }
+        if let home = object._stateHome {
+            home.context.hasLinks = true
+        } else {
+            current?.objects[ObjectIdentifier(object)] = object
+        }
     }
 
     static func forget(_ object: some Model) {

@@ -96,7 +96,9 @@ public final class Session {
     public func delete<M: Model>(_ object: M) {
         switch object._statePhase {
         case .persistent:
-            guard object._stateSession === self else { return misuse("delete", object, "it belongs to another session") }
+            guard object._stateSession === self else {
+                return misuse("delete", object, "it belongs to another session")
+            }
             context(M.self).doom(object, self)
         case .pending:
             context(M.self).withdraw(object)
@@ -222,7 +224,8 @@ public final class Session {
     func ensureWriting() throws {
         try checkUsable()
         guard mode != .read else {
-            throw TransactionError(.readOnly, "db.read { } only reads; use db.session { } or db.transaction { } to write")
+            throw TransactionError(
+                .readOnly, "db.read { } only reads; use db.session { } or db.transaction { } to write")
         }
         if transaction != .writing {
             let level: IsolationLevel? = if case .transaction(let level) = mode { level } else { nil }
@@ -238,9 +241,12 @@ public final class Session {
     public func commit() throws {
         try checkUsable()
         if case .transaction = mode {
-            throw TransactionError(.notAllowed, "db.transaction { } commits by itself when its body returns; use flush() or savepoint { }")
+            throw TransactionError(
+                .notAllowed, "db.transaction { } commits by itself when its body returns; use flush() or savepoint { }")
         }
-        guard depth == 0 else { throw TransactionError(.notAllowed, "commit() inside savepoint { }: let the savepoint end first") }
+        guard depth == 0 else {
+            throw TransactionError(.notAllowed, "commit() inside savepoint { }: let the savepoint end first")
+        }
         try commitTransaction()
     }
 
@@ -258,9 +264,13 @@ public final class Session {
     public func rollback() throws {
         guard isOpen else { throw SessionClosedError("the session has ended; there is nothing to roll back") }
         if case .transaction = mode {
-            throw TransactionError(.notAllowed, "db.transaction { } rolls back by itself when its body throws; use savepoint { } for a part of it")
+            throw TransactionError(
+                .notAllowed,
+                "db.transaction { } rolls back by itself when its body throws; use savepoint { } for a part of it")
         }
-        guard depth == 0 else { throw TransactionError(.notAllowed, "rollback() inside savepoint { }: throw out of its body instead") }
+        guard depth == 0 else {
+            throw TransactionError(.notAllowed, "rollback() inside savepoint { }: throw out of its body instead")
+        }
         try rollbackTransaction()
     }
 

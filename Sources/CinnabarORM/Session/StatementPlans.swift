@@ -54,7 +54,9 @@ final class MapperPlan: Sendable {
         self.mapper = mapper
         self.dialect = dialect
         var select = SelectStatement(columns: mapper.selection(nil), from: .table(mapper.source))
-        select.conditions = mapper.keyColumns.map { .binary(.equal, mapper.nodes[$0], Self.parameter(mapper.columns[$0])) }
+        select.conditions = mapper.keyColumns.map {
+            .binary(.equal, mapper.nodes[$0], Self.parameter(mapper.columns[$0]))
+        }
         selectByKey = try StatementCompiler.compile(.select(select), dialect: dialect).sql
     }
 
@@ -87,7 +89,9 @@ final class MapperPlan: Sendable {
         if checksVersion, let version = mapper.versionColumn { conditions.append(keyCondition(version)) }
         var statement = UpdateStatement(
             table: mapper.source,
-            assignments: columns.columns.map { Assignment(mapper.columns[$0].name, Self.parameter(mapper.columns[$0])) },
+            assignments: columns.columns.map {
+                Assignment(mapper.columns[$0].name, Self.parameter(mapper.columns[$0]))
+            },
             conditions: conditions)
         statement.returning = returned(returning)
         let sql = try StatementCompiler.compile(.update(statement), dialect: dialect).sql

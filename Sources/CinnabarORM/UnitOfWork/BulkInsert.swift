@@ -68,7 +68,8 @@ struct BulkInsert {
                 }
             }
             throw ValueError("no value is at fault")
-        } body: { _ in }
+        } body: { _ in
+        }
         guard let found else { return nil }
         return DataError(
             found.reason, table: plan.mapper.tableName, column: plan.mapper.columns[found.column].name,

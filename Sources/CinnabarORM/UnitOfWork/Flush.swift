@@ -21,7 +21,9 @@ extension Session {
             throw error
         }
         guard mode != .read else {
-            throw TransactionError(.readOnly, "db.read { } only reads, but objects were added, changed or deleted in it; use db.session { }")
+            throw TransactionError(
+                .readOnly,
+                "db.read { } only reads, but objects were added, changed or deleted in it; use db.session { }")
         }
         isFlushing = true
         defer { isFlushing = false }
@@ -29,7 +31,9 @@ extension Session {
         while hasPendingWork {
             rounds += 1
             guard rounds <= 100 else {
-                throw TransactionError(.notAllowed, "a flush was not finished after 100 rounds: the hooks of a model keep changing objects")
+                throw TransactionError(
+                    .notAllowed, "a flush was not finished after 100 rounds: the hooks of a model keep changing objects"
+                )
             }
             hasPendingWork = false
             do {
@@ -112,7 +116,8 @@ final class Flush {
         repeat {
             rounds += 1
             guard rounds <= 100 else {
-                throw TransactionError(.notAllowed, "a flush was not ready after 100 rounds: the hooks of a model keep changing objects")
+                throw TransactionError(
+                    .notAllowed, "a flush was not ready after 100 rounds: the hooks of a model keep changing objects")
             }
             session.hasPendingWork = false
             for context in contexts { try context.prepareUpdates(self) }

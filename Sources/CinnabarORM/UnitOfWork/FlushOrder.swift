@@ -21,7 +21,9 @@ enum FlushOrder {
             let chosen: [Int]
             if !free.isEmpty {
                 chosen = free
-            } else if let cut = waiting.first(where: { parents[$0].allSatisfy { ranks[$0.parent] >= 0 || $0.isOptional } }) {
+            } else if let cut = waiting.first(where: {
+                parents[$0].allSatisfy { ranks[$0.parent] >= 0 || $0.isOptional }
+            }) {
                 chosen = [cut]
             } else {
                 chosen = [waiting[0]]

@@ -47,8 +47,10 @@ struct LinkPlan {
                     throw IntegrityError(
                         .notNull, table: relationship.target.tableName,
                         columns: [relationship.target.columns[required].name],
-                        context: ErrorContext(answer:
-                            "a \(relationship.target.name) was taken out of \(relationship.owner.name).\(relationship.name), but its key is required; give it another owner, delete it, or declare `deleteRule: .deleteOrphan`"))
+                        context: ErrorContext(
+                            answer:
+                                "a \(relationship.target.name) was taken out of \(relationship.owner.name).\(relationship.name), but its key is required; give it another owner, delete it, or declare `deleteRule: .deleteOrphan`"
+                        ))
                 } else {
                     for column in columns {
                         child._willChange(column)
@@ -62,7 +64,9 @@ struct LinkPlan {
     /// Gives children the keys of those owners that have one by now.
     func writeKeys(_ flush: Flush) throws {
         for (owner, relationship) in links {
-            guard case .oneToMany(let columns, let ownerColumns, _) = try relationship.shape, owner._isPersistent else { continue }
+            guard case .oneToMany(let columns, let ownerColumns, _) = try relationship.shape, owner._isPersistent else {
+                continue
+            }
             for child in relationship.linkChanges(owner).added {
                 for (column, other) in zip(columns, ownerColumns) where child._value(column) != owner._value(other) {
                     child._willChange(column)
@@ -96,8 +100,11 @@ struct LinkPlan {
             let members = pick(owner, relationship)
             guard !members.isEmpty, let ownerKey = owner.keyValues(relationship.owner.keyColumns) else { continue }
             let swapped = association.targetColumns[0].name < association.ownerColumns[0].name
-            let oriented = swapped
-                ? Association(table: association.table, ownerColumns: association.targetColumns, targetColumns: association.ownerColumns)
+            let oriented =
+                swapped
+                ? Association(
+                    table: association.table, ownerColumns: association.targetColumns,
+                    targetColumns: association.ownerColumns)
                 : association
             let name = association.table.table + "." + oriented.ownerColumns[0].name
             if tables[name] == nil {
@@ -164,7 +171,8 @@ struct LinkPlan {
         let compiled = try session.database.plans.compiled(.select(select))
         try flush.connection.query(compiled) { row in
             if let owner = try KeyValues(row, at: 0, association.ownerColumns.map(\.type)),
-                let target = try KeyValues(row, at: association.ownerColumns.count, association.targetColumns.map(\.type))
+                let target = try KeyValues(
+                    row, at: association.ownerColumns.count, association.targetColumns.map(\.type))
             {
                 found.insert(Pair(owner: owner, target: target))
             }
@@ -177,9 +185,11 @@ struct LinkPlan {
         for table in try rows({ owner, relationship in relationship.linkChanges(owner).removed }) {
             for pair in table.pairs {
                 let association = table.association
-                let statement = DeleteStatement(table: association.table, conditions: [
-                    association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
-                ])
+                let statement = DeleteStatement(
+                    table: association.table,
+                    conditions: [
+                        association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
+                    ])
                 let compiled = try session.database.plans.compiled(.delete(statement))
                 _ = try flush.connection.execute(compiled)
             }

@@ -16,7 +16,8 @@ extension SessionContext {
             case .manyToMany(let association):
                 for object in fresh { relationship.leaveAll(object) }
                 let keys = fresh.compactMap { KeyValues($0, mapper.keyColumns) }
-                flush.wipes.append(AssociationWipe(table: association.table, columns: association.ownerColumns, keys: keys))
+                flush.wipes.append(
+                    AssociationWipe(table: association.table, columns: association.ownerColumns, keys: keys))
             case .oneToMany(let childColumns, let ownerColumns, let key):
                 try follow(relationship, owners, fresh, childColumns, ownerColumns, key, flush)
             }
@@ -81,8 +82,11 @@ extension SessionContext {
         }
         if !staying.isEmpty {
             throw IntegrityError(
-                    .foreignKey, table: children.tableName, columns: childColumns.map { children.columns[$0].name },
-                    context: ErrorContext(answer: "cannot delete \(mapper.name): rows of \(children.tableName) still refer to it over \(mapper.name).\(relationship.name); delete or move them first, or declare a `deleteRule:`"))
+                .foreignKey, table: children.tableName, columns: childColumns.map { children.columns[$0].name },
+                context: ErrorContext(
+                    answer:
+                        "cannot delete \(mapper.name): rows of \(children.tableName) still refer to it over \(mapper.name).\(relationship.name); delete or move them first, or declare a `deleteRule:`"
+                ))
         }
     }
 
@@ -112,7 +116,9 @@ extension SessionContext {
             guard refer else { continue }
             let statement = UpdateStatement(
                 table: mapper.source,
-                assignments: columns.map { Assignment(mapper.columns[$0].name, .bind(BoundValue(.null, type: mapper.columns[$0].type))) },
+                assignments: columns.map {
+                    Assignment(mapper.columns[$0].name, .bind(BoundValue(.null, type: mapper.columns[$0].type)))
+                },
                 conditions: [
                     columns.map { mapper.columns[$0].reference(mapper.source) }.among(Array(going)),
                     mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
@@ -140,12 +146,16 @@ extension SessionContext {
 
     /// Rows with a required key to a row of the same table come before it, where it takes several statements.
     private func childrenFirst(_ objects: [M]) -> [M] {
-        let keys = mapper.foreignKeys.filter { $0.target() === mapper }.map { ($0.columns(of: mapper), $0.targetColumns()) }
+        let keys = mapper.foreignKeys.filter { $0.target() === mapper }.map {
+            ($0.columns(of: mapper), $0.targetColumns())
+        }
         guard !keys.isEmpty, objects.count > deletedAtOnce else { return objects }
         var parents = Array(repeating: [Int](), count: objects.count)
         for (columns, targets) in keys {
             var places: [KeyValues: Int] = [:]
-            for (place, object) in objects.enumerated() { if let key = KeyValues(object, targets) { places[key] = place } }
+            for (place, object) in objects.enumerated() {
+                if let key = KeyValues(object, targets) { places[key] = place }
+            }
             for (place, object) in objects.enumerated() {
                 if let key = KeyValues(object, columns), let parent = places[key] { parents[place].append(parent) }
             }
@@ -157,14 +167,17 @@ extension SessionContext {
     private func delete(_ objects: ArraySlice<M>, version: Int?, _ flush: Flush) throws {
         let references = mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
         let keys = objects.compactMap { object -> KeyValues? in
-            guard let old = object._stateRecord?.key, old != object._key else { return KeyValues(object, mapper.keyColumns) }
+            guard let old = object._stateRecord?.key, old != object._key else {
+                return KeyValues(object, mapper.keyColumns)
+            }
             return KeyValues(values: old._values)
         }
         var conditions = [references.among(keys)]
         if let version, let object = objects.first {
-            conditions.append(.binary(
-                .equal, mapper.nodes[version],
-                .bind(BoundValue(object._value(version), type: mapper.columns[version].type))))
+            conditions.append(
+                .binary(
+                    .equal, mapper.nodes[version],
+                    .bind(BoundValue(object._value(version), type: mapper.columns[version].type))))
         }
         let compiled = try flush.session.database.plans.compiled(
             .delete(DeleteStatement(table: mapper.source, conditions: conditions)))
@@ -197,7 +210,8 @@ extension AnyMapper {
         let columns = key.columns(of: child)
         let knowsBetter = relationships.contains { relationship in
             guard relationship.declaredRule == .databaseCascade, relationship.target === child,
-                case .oneToMany(columns, _, _) = try? relationship.shape else { return false }
+                case .oneToMany(columns, _, _) = try? relationship.shape
+            else { return false }
             return true
         }
         return knowsBetter ? .cascade : key.onDelete

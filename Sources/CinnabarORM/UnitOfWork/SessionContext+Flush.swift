@@ -76,8 +76,11 @@ extension SessionContext {
         var keys: Set<KeyValues> = []
         for object in doomed { if let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) } }
         for object in changed {
-            let moved = object._stateDifferences().columns.contains { columns.contains($0) }
-                || mapper.parentRelationships.contains { $0.pendingParent(object) != nil && $0.usesForeignKey(columns[0]) }
+            let moved =
+                object._stateDifferences().columns.contains { columns.contains($0) }
+                || mapper.parentRelationships.contains {
+                    $0.pendingParent(object) != nil && $0.usesForeignKey(columns[0])
+                }
             if moved, let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) }
         }
         return keys

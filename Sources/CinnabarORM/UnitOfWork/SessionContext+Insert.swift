@@ -41,8 +41,11 @@ extension SessionContext {
                 guard case .waits(let columns) = try parent.propagate(object) else { continue }
                 guard columns.allSatisfy({ mapper.columns[$0].isNullable }) else {
                     throw IntegrityError(
-                    .foreignKey, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
-                    context: ErrorContext(answer: "\(mapper.name).\(parent.name) is required and its \(parent.target.name) can only be inserted later: the new objects form a cycle; make one of the keys optional"))
+                        .foreignKey, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
+                        context: ErrorContext(
+                            answer:
+                                "\(mapper.name).\(parent.name) is required and its \(parent.target.name) can only be inserted later: the new objects form a cycle; make one of the keys optional"
+                        ))
                 }
                 open.append((object, columns))
             }
@@ -93,18 +96,24 @@ extension SessionContext {
         var lastKey: Int64 = 0
         var rows: [[SQLValue]] = []
         let returned = returning.columns
-        try connectionRun(flush, sql, bind: { parameters in
-            try self.write(objects, columns, parameters)
-        }, body: { statement in
-            if returned.isEmpty {
-                _ = try statement.step()
-                lastKey = statement.lastInsertID
-            } else {
-                while try statement.step() {
-                    rows.append(try returned.indices.map { try statement.row.value($0, as: self.mapper.columns[returned[$0]].type) })
+        try connectionRun(
+            flush, sql,
+            bind: { parameters in
+                try self.write(objects, columns, parameters)
+            },
+            body: { statement in
+                if returned.isEmpty {
+                    _ = try statement.step()
+                    lastKey = statement.lastInsertID
+                } else {
+                    while try statement.step() {
+                        rows.append(
+                            try returned.indices.map {
+                                try statement.row.value($0, as: self.mapper.columns[returned[$0]].type)
+                            })
+                    }
                 }
-            }
-        }, objects, columns)
+            }, objects, columns)
         if !returned.isEmpty {
             guard rows.count == objects.count else {
                 throw OperationalError(
@@ -139,17 +148,21 @@ extension SessionContext {
     private func checkConsecutive(_ first: Int64, _ last: Int64, _ flush: Flush) throws {
         let key = mapper.nodes[mapper.keyColumns[0]]
         var select = SelectStatement(
-            columns: [SelectedColumn(.aggregate(.count, nil, isDistinct: false, filter: nil))], from: .table(mapper.source))
+            columns: [SelectedColumn(.aggregate(.count, nil, isDistinct: false, filter: nil))],
+            from: .table(mapper.source))
         select.conditions = [
             .binary(.greaterOrEqual, key, .bind(BoundValue(.integer(first), type: .bigInteger))),
             .binary(.lessOrEqual, key, .bind(BoundValue(.integer(last), type: .bigInteger))),
         ]
         var count: Int64 = 0
-        try flush.connection.query(try flush.session.database.plans.compiled(.select(select))) { count = try $0.int64(0) }
+        try flush.connection.query(try flush.session.database.plans.compiled(.select(select))) {
+            count = try $0.int64(0)
+        }
         guard first <= last, count == last - first + 1 else {
             flush.session.noteStale()
             throw OperationalError(
-                .other, "the keys of \(mapper.tableName) are used up: its largest key is the largest there is, so new ones are random",
+                .other,
+                "the keys of \(mapper.tableName) are used up: its largest key is the largest there is, so new ones are random",
                 advice: "give the row with that key another one, or flush new objects one by one")
         }
     }
@@ -197,7 +210,8 @@ extension SessionContext {
                 }
             }
             throw ValueError("no value is at fault")
-        } body: { _ in }
+        } body: { _ in
+        }
         guard let found else { return nil }
         let column = mapper.columns[found.column]
         return DataError(

@@ -11,7 +11,9 @@ extension SessionContext {
             for parent in mapper.parentRelationships {
                 if case .waits = try parent.propagate(object) { waits = true }
             }
-            guard !object._stateFlags.contains(.isPrepared), waits || !object._stateDifferences().isEmpty else { continue }
+            guard !object._stateFlags.contains(.isPrepared), waits || !object._stateDifferences().isEmpty else {
+                continue
+            }
             object._stateFlags.insert(.isPrepared)
             try object.willUpdate(flush.session)
             try object.validate()
@@ -30,7 +32,10 @@ extension SessionContext {
             if let required = columns.first(where: { !mapper.columns[$0].isNullable }) {
                 throw IntegrityError(
                     .notNull, table: mapper.tableName, columns: [mapper.columns[required].name],
-                    context: ErrorContext(answer: "\(mapper.name).\(parent.name) is required, but the \(mapper.name) was taken from its \(parent.target.name); give it another, delete it, or declare `deleteRule: .deleteOrphan`"))
+                    context: ErrorContext(
+                        answer:
+                            "\(mapper.name).\(parent.name) is required, but the \(mapper.name) was taken from its \(parent.target.name); give it another, delete it, or declare `deleteRule: .deleteOrphan`"
+                    ))
             }
         }
     }
@@ -97,29 +102,32 @@ extension SessionContext {
             try object._set(column, .integer((try old.integer) &+ 1))
         }
         var matched = 0
-        try connectionRun(flush, shape.sql, bind: { parameters in
-            if self.mapper.hasRedactedColumns {
-                try self.writeApart(object, shape.columns, parameters)
-            } else {
-                try object._write(shape.columns, to: parameters)
-            }
-            try object._writeStoredKey(to: parameters)
-            if let version, let column = self.mapper.versionColumn {
-                try parameters.write(version, as: self.mapper.columns[column].type)
-            }
-        }, body: { statement in
-            if shape.returned.isEmpty {
-                while try statement.step() {}
-                matched = statement.changes
-                return
-            }
-            while try statement.step() {
-                for (place, column) in shape.returned.enumerated() {
-                    try object._set(column, statement.row.value(place, as: self.mapper.columns[column].type))
+        try connectionRun(
+            flush, shape.sql,
+            bind: { parameters in
+                if self.mapper.hasRedactedColumns {
+                    try self.writeApart(object, shape.columns, parameters)
+                } else {
+                    try object._write(shape.columns, to: parameters)
                 }
-                matched += 1
-            }
-        }, ObjectList(CollectionOfOne(object)), shape.columns)
+                try object._writeStoredKey(to: parameters)
+                if let version, let column = self.mapper.versionColumn {
+                    try parameters.write(version, as: self.mapper.columns[column].type)
+                }
+            },
+            body: { statement in
+                if shape.returned.isEmpty {
+                    while try statement.step() {}
+                    matched = statement.changes
+                    return
+                }
+                while try statement.step() {
+                    for (place, column) in shape.returned.enumerated() {
+                        try object._set(column, statement.row.value(place, as: self.mapper.columns[column].type))
+                    }
+                    matched += 1
+                }
+            }, ObjectList(CollectionOfOne(object)), shape.columns)
         guard matched == 1 else {
             flush.session.noteStale()
             throw StaleObjectError(
@@ -142,7 +150,9 @@ extension SessionContext {
             if object._stateRecord == nil { object._stateRecord = ChangeRecord(object) }
             for parent in mapper.parentRelationships {
                 if case .waits = try parent.propagate(object) {
-                    throw TransactionError(.notAllowed, "\(mapper.name).\(parent.name) is set to an object that was not added to the session")
+                    throw TransactionError(
+                        .notAllowed,
+                        "\(mapper.name).\(parent.name) is set to an object that was not added to the session")
                 }
             }
             var mask = ColumnMask()

@@ -26,7 +26,8 @@ struct UniqueClaims {
     /// Parks what must be parked. True if deletions must go first.
     func resolve(_ flush: Flush, _ contexts: [AnySessionContext]) throws -> Bool {
         guard !conflicts.isEmpty else { return false }
-        let deletesFirst = conflicts.contains { $0.holder.isDeleted } && !contexts.contains { $0.hasChildrenLeavingDoomed(flush) }
+        let deletesFirst =
+            conflicts.contains { $0.holder.isDeleted } && !contexts.contains { $0.hasChildrenLeavingDoomed(flush) }
         for (columns, holder) in conflicts where !(holder.isDeleted && deletesFirst) {
             try holder.object._park(columns, flush)
         }
@@ -56,16 +57,21 @@ extension SessionContext {
         for columns in uniques where mayMeet(columns, moving) {
             var released: [KeyValues: UniqueClaims.Holder] = [:]
             for object in doomed {
-                if let value = storedValues(object, columns) { released[value] = .init(object: object, isDeleted: true) }
+                if let value = storedValues(object, columns) {
+                    released[value] = .init(object: object, isDeleted: true)
+                }
             }
             for (object, _, mask) in moving where columns.contains(where: { mask.contains($0) }) {
-                if let value = storedValues(object, columns) { released[value] = .init(object: object, isDeleted: false) }
+                if let value = storedValues(object, columns) {
+                    released[value] = .init(object: object, isDeleted: false)
+                }
             }
             if released.isEmpty { continue }
             func claim(_ object: M, _ waiting: ColumnMask) {
                 // The key of a parent that is still to be inserted is nobody's yet.
                 guard !columns.contains(where: { waiting.contains($0) }), let value = KeyValues(object, columns),
-                    let holder = released[value], holder.object !== object else { return }
+                    let holder = released[value], holder.object !== object
+                else { return }
                 claims.meet(columns, holder)
             }
             for object in new { claim(object, waitingColumns(object)) }
@@ -125,18 +131,24 @@ extension SessionContext {
         // A required foreign key has no free value: what is no row's key is refused.
         let candidates = columns.filter { column in
             !mapper.keyColumns.contains(column)
-                && (mapper.columns[column].isNullable || !mapper.foreignKeys.contains { $0.columns(of: mapper).contains(column) })
+                && (mapper.columns[column].isNullable
+                    || !mapper.foreignKeys.contains { $0.columns(of: mapper).contains(column) })
         }
         guard let column = candidates.first(where: { mapper.columns[$0].isNullable }) ?? candidates.first,
             let value = FreeValue(mapper.columns[column]).value
         else {
             throw IntegrityError(
-                    .unique, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
-                    context: ErrorContext(answer: "two rows of \(mapper.tableName) exchange a unique value, and no free value of this type can be found to do it in between; flush one change before the other"))
+                .unique, table: mapper.tableName, columns: columns.map { mapper.columns[$0].name },
+                context: ErrorContext(
+                    answer:
+                        "two rows of \(mapper.tableName) exchange a unique value, and no free value of this type can be found to do it in between; flush one change before the other"
+                ))
         }
         let statement = UpdateStatement(
             table: mapper.source,
-            assignments: [Assignment(mapper.columns[column].name, .bind(BoundValue(value, type: mapper.columns[column].type)))],
+            assignments: [
+                Assignment(mapper.columns[column].name, .bind(BoundValue(value, type: mapper.columns[column].type)))
+            ],
             conditions: zip(mapper.keyColumns, key._values).map {
                 .binary(.equal, mapper.nodes[$0], .bind(BoundValue($1, type: mapper.columns[$0].type)))
             })
@@ -153,7 +165,9 @@ extension Model {
         guard let record = _stateRecord else { return false }
         let differing = _changes(since: record.values)
         return columns.contains { differing.contains($0) }
-            || Self._mapper.parentRelationships.contains { $0.usesForeignKey(columns[0]) && $0.pendingParent(self) != nil }
+            || Self._mapper.parentRelationships.contains {
+                $0.usesForeignKey(columns[0]) && $0.pendingParent(self) != nil
+            }
     }
 }
 

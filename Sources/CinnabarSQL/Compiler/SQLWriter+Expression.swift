@@ -89,7 +89,8 @@ extension SQLWriter {
         case .literal(.integer(let value)): value < 0 ? .negation : .atom
         case .literal(.double(let value)): value < 0 ? .negation : .atom
         case .literal(.decimal(let value)): value < 0 ? .negation : .atom
-        case .column, .bind, .literal, .exists(_, negated: false), .scalarSelect, .aggregate, .over, .deferred, .excluded,
+        case .column, .bind, .literal, .exists(_, negated: false), .scalarSelect, .aggregate, .over, .deferred,
+            .excluded,
             .namedFunction, .caseWhen, .cast, .tuple:
             .atom
         case .exists(_, negated: true): .not
@@ -107,7 +108,11 @@ extension SQLWriter {
         case .collate: .collate
         case .function(let function, let arguments):
             // Only a function that is spelled as another expression can be anything but an operand of its own.
-            if case .node(let node)? = try? dialect.spelling(of: function, arguments) { precedence(of: node) } else { .atom }
+            if case .node(let node)? = try? dialect.spelling(of: function, arguments) {
+                precedence(of: node)
+            } else {
+                .atom
+            }
         case .raw: .lowest
         }
     }

@@ -61,7 +61,8 @@ extension SQLWriter {
         for row in rows {
             guard row.count == operands.count else {
                 throw unsupported(
-                    "\(operands.count) columns compared with \(row.count) values", advice: "give as many values as columns")
+                    "\(operands.count) columns compared with \(row.count) values",
+                    advice: "give as many values as columns")
             }
             if !isFirst { write(", ") }
             isFirst = false

@@ -102,7 +102,8 @@ extension SQLWriter {
         case .multiply: write("cinnabar_mul(")
         case .divide: write("cinnabar_div(")
         default:
-            throw unsupported("\(operation) of exact decimals", advice: "cast the operands to a whole number or a Double")
+            throw unsupported(
+                "\(operation) of exact decimals", advice: "cast the operands to a whole number or a Double")
         }
         try write(left)
         write(", ")

@@ -181,7 +181,9 @@ extension SQLWriter {
         write(sql: part.operation.rawValue)
         write(" ")
         let select = part.select
-        if select.orderBy.isEmpty, select.limit == nil, select.offset == nil, select.compounds.isEmpty, select.with.isEmpty {
+        if select.orderBy.isEmpty, select.limit == nil, select.offset == nil, select.compounds.isEmpty,
+            select.with.isEmpty
+        {
             return try write(select)
         }
         // SQLite has no parentheses around a part; a subselect is understood everywhere.

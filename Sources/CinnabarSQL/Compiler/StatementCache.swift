@@ -70,7 +70,9 @@ public final class StatementCache: Sendable {
     private func find(_ statement: Statement, _ hash: Int) -> Entry? {
         let (young, old) = generations.withLock { ($0.young[hash], $0.young[hash] == nil ? $0.old[hash] : nil) }
         if let entry = young?.find(statement) { return entry }
-        guard let entry = (young == nil ? old : generations.withLock { $0.old[hash] })?.find(statement) else { return nil }
+        guard let entry = (young == nil ? old : generations.withLock { $0.old[hash] })?.find(statement) else {
+            return nil
+        }
         keep(entry.shape, hash, entry.sql, entry.clauses)
         return entry
     }

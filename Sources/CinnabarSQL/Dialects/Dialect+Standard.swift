@@ -70,7 +70,8 @@ extension Dialect {
             case "\\" where features.backslashEscapes: result += "\\\\"
             case "\0":
                 throw UnsupportedSQLError(
-                    "a NUL character in a literal", dialect: self, advice: "bind the text as a parameter, or take the NUL out")
+                    "a NUL character in a literal", dialect: self,
+                    advice: "bind the text as a parameter, or take the NUL out")
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -118,7 +119,10 @@ extension Dialect {
         case .currentDate: return .pieces([.text("CURRENT_DATE")])
         case .random: return .call("random", arguments)
         case .datePart(let part):
-            return .pieces([.text("EXTRACT(\(part.rawValue.uppercased()) FROM "), .node(try only(arguments, of: function)), .text(")")])
+            return .pieces([
+                .text("EXTRACT(\(part.rawValue.uppercased()) FROM "), .node(try only(arguments, of: function)),
+                .text(")"),
+            ])
         case .dateTruncate, .jsonExtract, .jsonArrayLength:
             throw UnsupportedSQLError("\(function)", dialect: self, advice: "write it with SQL text")
         }

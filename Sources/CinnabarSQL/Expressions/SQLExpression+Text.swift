@@ -35,7 +35,9 @@ extension SQLExpression where Value == String {
 
     /// Whether the text has another in it.
     public func contains(_ part: SQLExpression<String>) -> SQLExpression<Bool> {
-        matches(LikePattern.node([.literal(.text("%")), LikePattern.escaped(part.node), .literal(.text("%"))]), ignoringCase: false)
+        matches(
+            LikePattern.node([.literal(.text("%")), LikePattern.escaped(part.node), .literal(.text("%"))]),
+            ignoringCase: false)
     }
 
     /// Whether the text begins with `prefix`: `x LIKE 'prefix%'`, with what is special in `prefix` escaped.
@@ -165,7 +167,9 @@ extension SQLExpression where Value == String? {
 
     /// Whether the text has another in it.
     public func contains(_ part: SQLExpression<String>) -> SQLExpression<Bool> {
-        matches(LikePattern.node([.literal(.text("%")), LikePattern.escaped(part.node), .literal(.text("%"))]), ignoringCase: false)
+        matches(
+            LikePattern.node([.literal(.text("%")), LikePattern.escaped(part.node), .literal(.text("%"))]),
+            ignoringCase: false)
     }
 
     /// Whether the text begins with `prefix`: `x LIKE 'prefix%'`, with what is special in `prefix` escaped.

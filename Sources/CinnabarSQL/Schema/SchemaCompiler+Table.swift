@@ -81,7 +81,10 @@ extension SchemaCompiler {
             if isExpression { writer.write(")") }
         case .sql(let sql):
             // SQLite takes an expression in parentheses only, and so do MySQL and PostgreSQL.
-            let isWord = sql.utf8.allSatisfy { $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isLetter || Character(Unicode.Scalar($0)).isNumber }
+            let isWord = sql.utf8.allSatisfy {
+                $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isLetter
+                    || Character(Unicode.Scalar($0)).isNumber
+            }
             writer.write(sql: isWord ? sql : "(" + sql + ")")
         }
     }

@@ -33,7 +33,8 @@ extension SchemaCompiler {
         guard features.enumerations == .checkOrType else { return [] }
         return table.columns.compactMap { column in
             switch column.type {
-            case .enumeration(let name, let cases, native: true), .array(.enumeration(let name, let cases, native: true)):
+            case .enumeration(let name, let cases, native: true),
+                .array(.enumeration(let name, let cases, native: true)):
                 (name, cases)
             default: nil
             }

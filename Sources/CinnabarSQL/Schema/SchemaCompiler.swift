@@ -52,7 +52,9 @@ public struct SchemaCompiler: Sendable {
         let order = SchemaOrder(tables)
         var statements: [String] = []
         if features.alterConstraints {
-            for key in order.deferred { statements.append(try dropForeignKey(key.key.name, from: key.table, ifExists: ifExists)) }
+            for key in order.deferred {
+                statements.append(try dropForeignKey(key.key.name, from: key.table, ifExists: ifExists))
+            }
         }
         for table in order.tables.reversed() { statements.append(try drop(table, ifExists: ifExists)) }
         var types: Set<String> = []

@@ -31,7 +31,9 @@ public struct SchemaOrder: Sendable, Hashable {
         self.tables = order.map { tables[$0] }
         deferred = order.flatMap { index in
             tables[index].foreignKeys.compactMap { key in
-                guard let parent = positions[key.table], parent != index, places[parent] > places[index] else { return nil }
+                guard let parent = positions[key.table], parent != index, places[parent] > places[index] else {
+                    return nil
+                }
                 return DeferredKey(table: tables[index], key: key)
             }
         }

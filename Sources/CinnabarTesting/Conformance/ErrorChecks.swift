@@ -9,7 +9,9 @@ extension BackendConformance {
                 try session.commit()
 
                 session.add(Probe(label: "a", given: 1))
-                let unique = try requireError("a value that is there already", IntegrityError.self) { try session.commit() }
+                let unique = try requireError("a value that is there already", IntegrityError.self) {
+                    try session.commit()
+                }
                 try require("kind", unique.kind, .unique)
                 try require("table", unique.table, "cinnabar_probes")
                 try require("columns", unique.columns, ["label"])
@@ -27,7 +29,8 @@ extension BackendConformance {
             }
             try await db.engine.withConnection { connection in
                 let missing = try requireError("a value that is missing", IntegrityError.self) {
-                    try connection.execute(script: "INSERT INTO cinnabar_probes (label, amount, given) VALUES (NULL, 0, 1)")
+                    try connection.execute(
+                        script: "INSERT INTO cinnabar_probes (label, amount, given) VALUES (NULL, 0, 1)")
                 }
                 try require("kind", missing.kind, .notNull)
             }
@@ -48,12 +51,18 @@ extension BackendConformance {
             try await db.engine.withConnection { connection in
                 try connection.begin(.write(nil))
                 try connection.execute(script: "INSERT INTO cinnabar_probes (label, amount, given) VALUES ('a', 0, 1)")
-                _ = try requireError("a broken statement", QueryError.self) { try connection.texts("SELECT * FROM cinnabar_nowhere") }
-                let error = try requireError("the next statement", TransactionError.self) { try connection.texts("SELECT 1") }
+                _ = try requireError("a broken statement", QueryError.self) {
+                    try connection.texts("SELECT * FROM cinnabar_nowhere")
+                }
+                let error = try requireError("the next statement", TransactionError.self) {
+                    try connection.texts("SELECT 1")
+                }
                 try require("kind", error.kind, .failed)
                 _ = try requireError("the commit", TransactionError.self) { try connection.commit() }
                 try connection.rollback()
-                try require("a statement after the rollback", try connection.texts("SELECT count(*) FROM cinnabar_probes"), [["0"]])
+                try require(
+                    "a statement after the rollback", try connection.texts("SELECT count(*) FROM cinnabar_probes"),
+                    [["0"]])
             }
         },
         Check("a transaction that only reads refuses to write") { db in

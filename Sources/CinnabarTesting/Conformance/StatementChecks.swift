@@ -8,9 +8,12 @@ extension BackendConformance {
         Check("values of every type come back as they were written") { db in
             let written = try await db.session { session in
                 let full = Probe(
-                    label: "full", amount: .max, double: 1.0 / 3, bool: true, text: "ü'\"\\🚢", bytes: Data([0, 1, 255]), uuid: UUID(),
-                    decimal: Decimal(string: "-12345678901234567890.0123456789"), date: Date(timeIntervalSince1970: 1_700_000_000.123456),
-                    day: try LocalDate(year: 2024, month: 2, day: 29), time: try LocalTime(hour: 23, minute: 59, second: 58),
+                    label: "full", amount: .max, double: 1.0 / 3, bool: true, text: "ü'\"\\🚢",
+                    bytes: Data([0, 1, 255]), uuid: UUID(),
+                    decimal: Decimal(string: "-12345678901234567890.0123456789"),
+                    date: Date(timeIntervalSince1970: 1_700_000_000.123456),
+                    day: try LocalDate(year: 2024, month: 2, day: 29),
+                    time: try LocalTime(hour: 23, minute: 59, second: 58),
                     json: try JSONValue.parse(#"{"a": [1, null, "x"]}"#), numbers: [3, -1], given: 1)
                 let empty = Probe(label: "")
                 session.add(contentsOf: [full, empty])
@@ -18,7 +21,10 @@ extension BackendConformance {
                 return [full.snapshot(), empty.snapshot()]
             }
             let read = try await db.session { session in
-                [try session.get(Probe.self, written[0].id)?.snapshot(), try session.get(Probe.self, written[1].id)?.snapshot()]
+                [
+                    try session.get(Probe.self, written[0].id)?.snapshot(),
+                    try session.get(Probe.self, written[1].id)?.snapshot(),
+                ]
             }
             try require("the row with every value", read[0], written[0])
             try require("the row without", read[1], written[1])
@@ -50,7 +56,9 @@ extension BackendConformance {
             try await db.session { session in
                 for index in 0..<5 { session.add(Probe(label: "\(index)", amount: 3)) }
                 try session.commit()
-                try require("rows matched by an update that changes nothing", try session.query(Probe.self).update { $0.amount = 3 }, 5)
+                try require(
+                    "rows matched by an update that changes nothing",
+                    try session.query(Probe.self).update { $0.amount = 3 }, 5)
                 try require("rows deleted", try session.query(Probe.self).filter { $0.label < "3" }.delete(), 3)
             }
         },

@@ -16,7 +16,8 @@ extension BackendConformance {
                 session.add(Probe(label: "kept too", given: 1))
                 try session.commit()
             }
-            try require("labels", try await db.rows("SELECT label FROM cinnabar_probes ORDER BY id"), [["kept"], ["kept too"]])
+            try require(
+                "labels", try await db.rows("SELECT label FROM cinnabar_probes ORDER BY id"), [["kept"], ["kept too"]])
         },
         Check("what a session leaves open is undone before its connection is lent again") { db in
             for _ in 0..<3 {
@@ -40,7 +41,8 @@ extension BackendConformance {
                 try session.savepoint { session.add(Probe(label: "released", given: 1)) }
                 try session.commit()
             }
-            try require("labels", try await db.rows("SELECT label FROM cinnabar_probes ORDER BY id"), [["outer"], ["released"]])
+            try require(
+                "labels", try await db.rows("SELECT label FROM cinnabar_probes ORDER BY id"), [["outer"], ["released"]])
         },
         Check("rows that are not committed are not seen elsewhere") { db in
             try await db.engine.withConnection { connection in
@@ -96,7 +98,9 @@ extension BackendConformance {
             switch await task.result {
             case .success: throw ConformanceFailure(description: "the cancelled session was committed")
             case .failure(let error):
-                if !(error is CancellationError) { throw ConformanceFailure(description: "threw \(error) instead of a CancellationError") }
+                if !(error is CancellationError) {
+                    throw ConformanceFailure(description: "threw \(error) instead of a CancellationError")
+                }
             }
             try require("rows", try await db.value("SELECT count(*) FROM cinnabar_probes"), "0")
             try require("connections in use", db.engine.connectionCounts.used, 0)

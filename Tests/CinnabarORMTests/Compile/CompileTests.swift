@@ -34,7 +34,8 @@ struct CompileTests {
     private static let advice = "a model object stays in its session"
 
     private func check(
-        _ program: String, throughSIL: Bool = false, seconds: Int? = nil, sourceLocation: SourceLocation = #_sourceLocation
+        _ program: String, throughSIL: Bool = false, seconds: Int? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let compiler = try Compiler()
         defer { compiler.remove() }
@@ -50,7 +51,8 @@ struct CompileTests {
             let found = output.diagnostics.filter { $0.line == line }
             #expect(
                 found.contains { $0.kind == "error" } && (words.isEmpty || found.contains { $0.text.contains(words) }),
-                "line \(line) must be refused with “\(words)”; the compiler said \(found)", sourceLocation: sourceLocation)
+                "line \(line) must be refused with “\(words)”; the compiler said \(found)",
+                sourceLocation: sourceLocation)
         }
         let others = output.errors.filter { expected[$0.line] == nil }
         #expect(others.isEmpty, "\(others)\n\(output.text)", sourceLocation: sourceLocation)
@@ -182,9 +184,11 @@ struct CompileTests {
                 _ = User(username: 5)   // error: cannot convert value of type 'Int' to expected argument type 'String'
                 _ = Post(title: "t")   // error: missing argument
                 _ = try session.query(User.self).filter { $0.username == 5 }   // error:
-                _ = try session.query(User.self).filter { $0.nothing == 5 }   // error:
+                _ = try session.query(User.self).filter { $0.nothing == 5 }   // error: has no member 'nothing'
                 _ = try session.query(User.self).filter { $0.visits }   // error:
-                _ = try session.query(User.self).order { $0.nothing }   // error:
+                _ = try session.query(User.self).order { $0.nothing }   // error: has no member 'nothing'
+                _ = try session.query(User.self).select { $0.nothing }   // error: has no member 'nothing'
+                _ = try session.query(User.self).group { $0.isActive }.having { $0.nothing > 3 }   // error: has no member 'nothing'
                 _ = try session.get(User.self, "one")   // error: cannot convert value of type 'String' to expected argument type
             }
             """)
@@ -202,7 +206,7 @@ struct CompileTests {
                 _ = try session.query(Post.self)
                     .filter { $0.author.username == name && $0.author.visits >= 1 && $0.title != name && $0.id > 3 && $0.userID == 1 }.all()
             }
-            """, seconds: 20)
+            """, seconds: 5)
     }
 
     @Test("wrong filters of five terms get a plain message within a second")
@@ -212,10 +216,10 @@ struct CompileTests {
             func wrong(session: Session, name: String, limit: Int) throws {
                 _ = session.query(User.self).filter { $0.isActive && $0.visits > name && $0.username == name && $0.visits < 9 && $0.id != 1 }   // error: String
                 _ = session.query(User.self).filter { $0.isActive && $0.visits > 1 && $0.username == limit && $0.visits < 9 && $0.id != 1 }   // error: Int
-                _ = session.query(User.self).filter { $0.isActive && $0.visits > 1 && $0.usrname == name && $0.visits < 9 && $0.id != 1 }   // error:
+                _ = session.query(User.self).filter { $0.isActive && $0.visits > 1 && $0.usrname == name && $0.visits < 9 && $0.id != 1 }   // error: has no member 'usrname'
                 _ = session.query(User.self).filter { $0.isActive && $0.visits && $0.username == name && $0.visits < 9 && $0.id != 1 }   // error: Int
                 _ = session.query(User.self).filter { $0.username + 1 == name && $0.visits > 1 && $0.isActive && $0.visits < 9 && $0.id != 1 }   // error:
             }
-            """, seconds: 20)
+            """, seconds: 5)
     }
 }

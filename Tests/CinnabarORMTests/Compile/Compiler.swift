@@ -55,15 +55,18 @@ struct Compiler {
                 folder.deleteLastPathComponent()
             }
         }
-        throw Missing(description: "the modules of the running build are not to be found beside \(candidates.map(\.path))")
+        throw Missing(
+            description: "the modules of the running build are not to be found beside \(candidates.map(\.path))")
     }
 
     /// C modules that the build's own ones stand on: this package's, and those of its dependencies.
     private func moduleMaps() -> [String] {
-        let checkouts = products.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("checkouts")
+        let checkouts = products.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+            "checkouts")
         var maps: [String] = []
         for root in [package.appendingPathComponent("Sources"), checkouts] {
-            let folders = (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
+            let folders =
+                (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
             for folder in folders {
                 let direct = folder.appendingPathComponent("module.modulemap")
                 if FileManager.default.fileExists(atPath: direct.path) { maps.append(direct.path) }
@@ -83,7 +86,8 @@ struct Compiler {
     private static func swiftc() throws -> URL {
         let environment = ProcessInfo.processInfo.environment
         if let path = environment["SWIFT_EXEC"], path.hasSuffix("swiftc") { return URL(fileURLWithPath: path) }
-        let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/opt/swift/usr/bin", "/usr/bin"]
+        let folders =
+            (environment["PATH"] ?? "").split(separator: ":").map(String.init) + ["/opt/swift/usr/bin", "/usr/bin"]
         for folder in folders where FileManager.default.isExecutableFile(atPath: folder + "/swiftc") {
             return URL(fileURLWithPath: folder + "/swiftc")
         }

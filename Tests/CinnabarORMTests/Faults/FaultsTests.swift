@@ -96,7 +96,8 @@ struct FaultsTests {
             }
             backend.faults.disarm()
             #expect(
-                try await db.rows("SELECT label FROM parcels ORDER BY id") == [["b"], ["a"], ["new"]], "after fault \(fault)")
+                try await db.rows("SELECT label FROM parcels ORDER BY id") == [["b"], ["a"], ["new"]],
+                "after fault \(fault)")
             #expect(try await db.value("SELECT count(*) FROM items") == "7")
             #expect(try await db.value("SELECT count(*) FROM parcel_stamps") == "2")
             #expect(db.engine.connectionCounts.used == 0)
@@ -170,7 +171,8 @@ struct FaultsTests {
         try await db.createAll()
         try await Self.seed(db)
         try await db.engine.withConnection { connection in
-            _ = try connection.texts("PRAGMA max_page_count = \(try Int(connection.texts("PRAGMA page_count")[0][0] ?? "0")! + 4)")
+            _ = try connection.texts(
+                "PRAGMA max_page_count = \(try Int(connection.texts("PRAGMA page_count")[0][0] ?? "0")! + 4)")
         }
         try await db.session { session in
             for index in 0..<2_000 { session.add(Parcel(label: "label \(index)")) }
@@ -296,17 +298,23 @@ struct FaultsTests {
     func missingSchema() async throws {
         try await withSandbox(models: post) { db in
             try await db.run("ALTER TABLE items RENAME COLUMN text TO words")
-            let column = await #expect(throws: QueryError.self) { try await db.session { _ = try $0.query(Item.self).all() } }
+            let column = await #expect(throws: QueryError.self) {
+                try await db.session { _ = try $0.query(Item.self).all() }
+            }
             #expect(column?.kind == .unknownColumn)
             #expect(column?.description.contains("text") == true)
             try await db.run("DROP TABLE items")
-            let table = await #expect(throws: QueryError.self) { try await db.session { _ = try $0.query(Item.self).all() } }
+            let table = await #expect(throws: QueryError.self) {
+                try await db.session { _ = try $0.query(Item.self).all() }
+            }
             #expect(table?.kind == .unknownTable)
             #expect(table?.description.contains("items") == true)
         }
     }
 
-    @Test("five hundred tasks on four connections, cancelled at random, leave no connection missing and nothing half-written")
+    @Test(
+        "five hundred tasks on four connections, cancelled at random, leave no connection missing and nothing half-written"
+    )
     func storm() async throws {
         let configuration = EngineConfiguration(pool: PoolConfiguration(size: 4, overflow: 0))
         try await withSandbox(models: post, configuration: DatabaseConfiguration(engine: configuration)) { db in
@@ -360,11 +368,14 @@ extension Database {
     fileprivate func elsewhereContents() throws -> Int {
         let box = CountBox()
         let thread = Thread {
-            box.store(Result {
-                try self.blocking.read { session in
-                    try session.query(Parcel.self).count() + session.query(Item.self).count() + session.query(Stamp.self).count() * 2
-                }
-            })
+            box.store(
+                Result {
+                    try self.blocking.read { session in
+                        try session.query(Parcel.self).count() + session.query(Item.self).count() + session.query(
+                            Stamp.self
+                        ).count() * 2
+                    }
+                })
         }
         thread.start()
         return try box.wait()

@@ -42,14 +42,20 @@ final class Input {
 struct InputTests {
     /// Texts that have broken programs before.
     static let texts: [String] = [
-        "", " ", "'", "''", "\"", "`", "\\", "\\'", "%", "_", "%_%", ";", "--", "/* */", "?", "?1", ":a", "@a", "$1", "$$", "NULL", "null",
-        "'; DROP TABLE inputs; --", "' OR '1'='1", "\" OR 1=1 --", "1); DELETE FROM inputs; SELECT (1", "x' || (SELECT 1) || '",
-        "\n", "\r\n", "\t", "\u{1B}[31m", "\u{7F}", "\u{FEFF}bom", "\u{202E}right to left", "e\u{301}", "é", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "\u{10FFFF}", "日本語",
-        "ＳＥＬＥＣＴ", "true", "0", "-0", "1e400", "0x10", "NaN", "{\"a\": 1}", "[1]", "<script>alert(1)</script>", "../../etc/passwd",
+        "", " ", "'", "''", "\"", "`", "\\", "\\'", "%", "_", "%_%", ";", "--", "/* */", "?", "?1", ":a", "@a", "$1",
+        "$$", "NULL", "null",
+        "'; DROP TABLE inputs; --", "' OR '1'='1", "\" OR 1=1 --", "1); DELETE FROM inputs; SELECT (1",
+        "x' || (SELECT 1) || '",
+        "\n", "\r\n", "\t", "\u{1B}[31m", "\u{7F}", "\u{FEFF}bom", "\u{202E}right to left", "e\u{301}", "é", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+        "\u{10FFFF}", "日本語",
+        "ＳＥＬＥＣＴ", "true", "0", "-0", "1e400", "0x10", "NaN", "{\"a\": 1}", "[1]", "<script>alert(1)</script>",
+        "../../etc/passwd",
         "%s%n%d", "\\u0000", "\\(secret)", String(repeating: "a", count: 1_000), String(repeating: "🚢'", count: 500),
     ]
 
-    @Test("names with quotes, reserved words and emoji work through the whole life of an object", arguments: TestBackend.local)
+    @Test(
+        "names with quotes, reserved words and emoji work through the whole life of an object",
+        arguments: TestBackend.local)
     func names(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Awkward.self, Having.self]) { db async throws in
             try await db.session { session throws in
@@ -63,14 +69,18 @@ struct InputTests {
                 child.quoted = "changed"
                 (parent.group, child.group) = (child.group, parent.group)
                 try session.commit()
-                let found = try session.query(Awkward.self).filter { $0.tick == 4 && $0.ship == "" && $0.default == false }
-                    .order { $0.group.desc() }.all()
+                let found = try session.query(Awkward.self).filter {
+                    $0.tick == 4 && $0.ship == "" && $0.default == false
+                }
+                .order { $0.group.desc() }.all()
                 #expect(found.count == 1)
                 #expect(found.first === child)
                 #expect(try child.parent === parent)
                 #expect(try parent.children.first === child)
                 #expect(try child.labels.first?.owners.first === child)
-                let joined = session.query(Awkward.self).filter { $0.parent.quoted == "q" && $0.labels.any { $0.values == "v" } }
+                let joined = session.query(Awkward.self).filter {
+                    $0.parent.quoted == "q" && $0.labels.any { $0.values == "v" }
+                }
                 #expect(try joined.count() == 1)
                 session.delete(child)
                 try session.commit()
@@ -102,8 +112,11 @@ struct InputTests {
                     #expect(equal.count == 1, "\(text.debugDescription)")
                     #expect(try session.query(Input.self).filter { $0.text.isIn([text, "nowhere"]) }.count() == 1)
                     #expect(try session.sql("SELECT * FROM inputs WHERE text = \(text)", as: Input.self).count == 1)
-                    #expect(try session.query(Input.self).filter { $0.text.hasPrefix(text) && $0.text == text }.count() == 1)
-                    #expect(try session.query(Input.self).filter { $0.text.contains(text) && $0.text == text }.count() == 1)
+                    #expect(
+                        try session.query(Input.self).filter { $0.text.hasPrefix(text) && $0.text == text }.count() == 1
+                    )
+                    #expect(
+                        try session.query(Input.self).filter { $0.text.contains(text) && $0.text == text }.count() == 1)
                 }
                 for (place, input) in all.enumerated() { input.text = Self.texts[(place + 1) % Self.texts.count] }
                 try session.commit()
@@ -161,7 +174,8 @@ struct InputTests {
     func numbers(backend: TestBackend) async throws {
         let integers = [Int.min, Int.min + 1, -1, 0, 1, 1 << 53, (1 << 53) + 1, Int.max - 1, Int.max]
         let doubles: [Double] = [
-            0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .ulpOfOne,
+            0, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
+            .ulpOfOne,
             0.1 + 0.2, 1e-300, 9_007_199_254_740_992,
         ]
         let decimals = ["0", "-0.0000000001", "9999999999999999999999999999.9999999999", "0.1", "12345678901234567890"]
@@ -201,7 +215,8 @@ struct InputTests {
                     do {
                         try session.commit()
                         try session.refresh(input)
-                        #expect(input.double?.bitPattern == value.bitPattern || input.double?.isNaN == true && value.isNaN)
+                        #expect(
+                            input.double?.bitPattern == value.bitPattern || input.double?.isNaN == true && value.isNaN)
                     } catch let error as DataError {
                         #expect(error.table == "inputs")
                         #expect(error.column == "double")
@@ -221,7 +236,9 @@ struct InputTests {
         }
     }
 
-    @Test("dates before 1970 and far away come back to the microsecond, or are refused with column and value", arguments: TestBackend.local)
+    @Test(
+        "dates before 1970 and far away come back to the microsecond, or are refused with column and value",
+        arguments: TestBackend.local)
     func dates(backend: TestBackend) async throws {
         let seconds: [Double] = [
             0, -0.000001, -1, -62_135_596_800, -2_208_988_800.5, 253_402_300_799.5, 1_700_000_000.123456, 4_102_444_800,
@@ -241,12 +258,16 @@ struct InputTests {
                     input.date = same
                 }
                 #expect(session.dirty.isEmpty)
-                let order = try session.query(Input.self).order { $0.date }.all().compactMap { $0.date?.timeIntervalSince1970 }
+                let order = try session.query(Input.self).order { $0.date }.all().compactMap {
+                    $0.date?.timeIntervalSince1970
+                }
                 #expect(order == order.sorted())
             }
             for date in [
-                Date(timeIntervalSince1970: 253_402_300_800), Date.distantFuture, .distantPast, Date(timeIntervalSince1970: 1e18),
-                Date(timeIntervalSince1970: -1e18), Date(timeIntervalSince1970: .infinity), Date(timeIntervalSince1970: .nan),
+                Date(timeIntervalSince1970: 253_402_300_800), Date.distantFuture, .distantPast,
+                Date(timeIntervalSince1970: 1e18),
+                Date(timeIntervalSince1970: -1e18), Date(timeIntervalSince1970: .infinity),
+                Date(timeIntervalSince1970: .nan),
                 Date(timeIntervalSince1970: .greatestFiniteMagnitude),
             ] {
                 try await db.session { session throws in
@@ -296,7 +317,9 @@ struct InputTests {
                     let skipped = try? session.query(Input.self).order { $0.id }.offset(count).all().count
                     #expect(skipped == nil || skipped == 5 - min(max(count, 0), 5))
                     for page in [Int.min, -1, 0, Int.max] {
-                        #expect(throws: (any Error).self) { try session.query(Input.self).paginate(page: page, perPage: 2) }
+                        #expect(throws: (any Error).self) {
+                            try session.query(Input.self).paginate(page: page, perPage: 2)
+                        }
                         _ = try? session.query(Input.self).paginate(page: 1, perPage: count)
                     }
                 }

@@ -202,7 +202,11 @@ final class History {
         let fromShip = chance(50)
         log.append("add logbook \(mark) of ship \(parent ?? 0) \(fromShip ? "from the ship" : "")")
         let logbook = Logbook(mark: mark, text: "t\(mark)")
-        if let known { if fromShip { known.$logbook.set(logbook) } else { logbook.$ship.set(known) } } else { session.add(logbook) }
+        if let known {
+            if fromShip { known.$logbook.set(logbook) } else { logbook.$ship.set(known) }
+        } else {
+            session.add(logbook)
+        }
         logbooks[mark] = logbook
         world.logbooks[mark] = .init(text: "t\(mark)", ship: nil)
         world.setShip(parent, ofLogbook: mark)
@@ -368,7 +372,9 @@ final class History {
     }
 
     private func flushed() throws {
-        if world.breaksUnique { throw Difference(description: "a flush was not refused, though a unique value is there twice") }
+        if world.breaksUnique {
+            throw Difference(description: "a flush was not refused, though a unique value is there twice")
+        }
         world = world.flushed()
         keepKnown()
     }
@@ -410,7 +416,8 @@ final class History {
             log.append("} released")
             try flushed()
         } catch {
-            let isExpected = error is Undo || error is Refused
+            let isExpected =
+                error is Undo || error is Refused
                 || (error as? IntegrityError)?.kind == .unique && world.breaksUnique
             guard isExpected else { throw error }
             log.append("} undone")
@@ -448,7 +455,9 @@ final class History {
     /// The rows of the database, read with plain SQL.
     private func compareStored() throws {
         var rows: [String] = []
-        for query in World.queries { rows += try session.connection.texts(query).map { ($0.first ?? nil) ?? "NULL" }.sorted() }
+        for query in World.queries {
+            rows += try session.connection.texts(query).map { ($0.first ?? nil) ?? "NULL" }.sorted()
+        }
         try same("stored", rows, world.rows)
     }
 
@@ -475,7 +484,9 @@ final class History {
             try same("medals of sailor \(mark)", marks(try object.medals.map(\.mark)), world.medals(of: mark).sorted())
         }
         for (mark, object) in medals.sorted(by: { $0.key < $1.key }) {
-            try same("sailors of medal \(mark)", marks(try object.sailors.map(\.mark)), world.sailors(wearing: mark).sorted())
+            try same(
+                "sailors of medal \(mark)", marks(try object.sailors.map(\.mark)), world.sailors(wearing: mark).sorted()
+            )
         }
         for (mark, object) in logbooks.sorted(by: { $0.key < $1.key }) {
             try same("ship of logbook \(mark)", try object.ship?.mark, world.logbooks[mark]?.ship)

@@ -55,7 +55,8 @@ struct PropertiesTests {
             do {
                 state = try await StatementObservation.$current.withValue(told) {
                     try await db.session { session in
-                        let history = History(session, seed: ownSeed, world: start.world, nextMark: start.mark, story: told)
+                        let history = History(
+                            session, seed: ownSeed, world: start.world, nextMark: start.mark, story: told)
                         try history.run(steps: 14)
                         return history.outcome
                     }

@@ -56,7 +56,9 @@ struct World: Equatable {
             world.logbooks[mark] = nil
         }
         for (mark, row) in world.ships where row.fleet.map(gone.contains) == true { world.ships[mark]?.fleet = nil }
-        for (mark, row) in world.sailors where row.mentor.map(gone.contains) == true { world.sailors[mark]?.mentor = nil }
+        for (mark, row) in world.sailors where row.mentor.map(gone.contains) == true {
+            world.sailors[mark]?.mentor = nil
+        }
         for (mark, row) in world.logbooks where row.ship.map(gone.contains) == true { world.logbooks[mark]?.ship = nil }
         world.links = world.links.filter { !gone.contains($0.sailor) && !gone.contains($0.medal) }
         return world
@@ -73,7 +75,9 @@ struct World: Equatable {
         func text(_ value: Int?) -> String { value.map(String.init) ?? "-" }
         return fleets.map { "fleet \($0.key) \($0.value)" }.sorted()
             + ships.map { "ship \($0.key) \($0.value.name) \(text($0.value.fleet))" }.sorted()
-            + sailors.map { "sailor \($0.key) \($0.value.nick) \($0.value.rank) \($0.value.ship) \(text($0.value.mentor))" }.sorted()
+            + sailors.map {
+                "sailor \($0.key) \($0.value.nick) \($0.value.rank) \($0.value.ship) \(text($0.value.mentor))"
+            }.sorted()
             + medals.map { "medal \($0.key) \($0.value)" }.sorted()
             + logbooks.map { "logbook \($0.key) \($0.value.text) \(text($0.value.ship))" }.sorted()
             + links.sorted().map { "link \($0.sailor) \($0.medal)" }.sorted()

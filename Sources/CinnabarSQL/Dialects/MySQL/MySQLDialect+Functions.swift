@@ -26,16 +26,17 @@ extension MySQLDialect {
     }
 
     private func truncated(_ node: SQLNode, to part: DatePart) throws -> FunctionSpelling {
-        let format = switch part {
-        case .year: "%Y-01-01"
-        case .month: "%Y-%m-01"
-        case .day: "%Y-%m-%d"
-        case .hour: "%Y-%m-%d %H:00:00"
-        case .minute: "%Y-%m-%d %H:%i:00"
-        case .second: "%Y-%m-%d %H:%i:%s"
-        case .weekday, .dayOfYear:
-            throw UnsupportedSQLError("truncating to \(part)", dialect: self, advice: "truncate to the day")
-        }
+        let format =
+            switch part {
+            case .year: "%Y-01-01"
+            case .month: "%Y-%m-01"
+            case .day: "%Y-%m-%d"
+            case .hour: "%Y-%m-%d %H:00:00"
+            case .minute: "%Y-%m-%d %H:%i:00"
+            case .second: "%Y-%m-%d %H:%i:%s"
+            case .weekday, .dayOfYear:
+                throw UnsupportedSQLError("truncating to \(part)", dialect: self, advice: "truncate to the day")
+            }
         let text = SQLNode.namedFunction("date_format", [node, .literal(.text(format))])
         return .node(.cast(text, node.sqlType == .localDate ? .localDate : .localDateTime))
     }

@@ -59,7 +59,8 @@ public struct MySQLDialect: Dialect {
         case .bigInteger: "BIGINT"
         case .real: "FLOAT"
         case .double: "DOUBLE"
-        case .numeric(let precision, let scale): precision == nil ? "DECIMAL(65, 30)" : "DECIMAL" + Self.arguments(precision, scale)
+        case .numeric(let precision, let scale):
+            precision == nil ? "DECIMAL(65, 30)" : "DECIMAL" + Self.arguments(precision, scale)
         case .boolean: "BOOLEAN"
         case .string(let length): "VARCHAR(\(length))"
         case .text: "LONGTEXT"
@@ -79,7 +80,8 @@ public struct MySQLDialect: Dialect {
         switch type {
         case .smallInteger, .integer, .bigInteger, .boolean: "SIGNED"
         case .real, .double: "DOUBLE"
-        case .numeric(let precision, let scale): precision == nil ? "DECIMAL(65, 30)" : "DECIMAL" + Self.arguments(precision, scale)
+        case .numeric(let precision, let scale):
+            precision == nil ? "DECIMAL(65, 30)" : "DECIMAL" + Self.arguments(precision, scale)
         case .string(let length): "CHAR(\(length))"
         case .text, .uuid, .enumeration: "CHAR"
         case .bytes: "BINARY"

@@ -7,7 +7,8 @@ extension PostgresDialect {
         case .instr: return .call("strpos", arguments)
         // substr(text, bigint, bigint) does not exist, and that is what whole numbers are bound as.
         case .substring:
-            return .call("substr", arguments.enumerated().map { $0.offset == 0 ? $0.element : .cast($0.element, .integer) })
+            return .call(
+                "substr", arguments.enumerated().map { $0.offset == 0 ? $0.element : .cast($0.element, .integer) })
         case .round: return try rounded(arguments)
         case .greatest, .least: return try extreme(function, arguments)
         case .now: return .pieces([.text("CURRENT_TIMESTAMP")])
@@ -48,11 +49,12 @@ extension PostgresDialect {
     }
 
     private func datePart(_ part: DatePart, of node: SQLNode) -> [SQLFragment] {
-        let field = switch part {
-        case .weekday: "DOW"
-        case .dayOfYear: "DOY"
-        case .year, .month, .day, .hour, .minute, .second: part.rawValue.uppercased()
-        }
+        let field =
+            switch part {
+            case .weekday: "DOW"
+            case .dayOfYear: "DOY"
+            case .year, .month, .day, .hour, .minute, .second: part.rawValue.uppercased()
+            }
         let value: [SQLFragment] = [.text("EXTRACT(\(field) FROM ")] + inUTC(node) + [.text(")")]
         if part == .second { return [.text("CAST(floor(")] + value + [.text(") AS BIGINT)")] }
         return [.text("CAST(")] + value + [.text(" AS BIGINT)")]

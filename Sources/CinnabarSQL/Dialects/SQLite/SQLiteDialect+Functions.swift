@@ -34,16 +34,17 @@ extension SQLiteDialect {
     }
 
     private func datePart(_ part: DatePart, of node: SQLNode) throws -> [SQLFragment] {
-        let format = switch part {
-        case .year: "%Y"
-        case .month: "%m"
-        case .day: "%d"
-        case .hour: "%H"
-        case .minute: "%M"
-        case .second: "%S"
-        case .weekday: "%w"
-        case .dayOfYear: "%j"
-        }
+        let format =
+            switch part {
+            case .year: "%Y"
+            case .month: "%m"
+            case .day: "%d"
+            case .hour: "%H"
+            case .minute: "%M"
+            case .second: "%S"
+            case .weekday: "%w"
+            case .dayOfYear: "%j"
+            }
         return [.text("CAST(strftime('\(format)', "), .node(node), .text(") AS INTEGER)")]
     }
 
