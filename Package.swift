@@ -48,7 +48,11 @@ var targets: [Target] = [
     .testTarget(
         name: "CinnabarDriverTests", dependencies: ["CinnabarDriver"], swiftSettings: settings),
     .testTarget(
-        name: "CinnabarSQLiteTests", dependencies: ["CinnabarSQLite", "CSQLite"], swiftSettings: settings),
+        name: "CinnabarSQLiteTests",
+        dependencies: [
+            "CinnabarSQLite", "CSQLite", .product(name: "MetricsTestKit", package: "swift-metrics"),
+            .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+        ], swiftSettings: settings),
 ]
 
 if !coreOnly {

@@ -11,6 +11,14 @@ class AnySessionContext {
     final let integers: IntegerObjects
     /// The place of the key column, where keys are single integers.
     final let integerKey: Int?
+    @exclusivity(unchecked) private final var knownParents: [AnyRelationship]?
+    /// The relationships whose foreign key is in the model's table.
+    final var parents: [AnyRelationship] {
+        if let knownParents { return knownParents }
+        let found = mapper.parentRelationships
+        knownParents = found
+        return found
+    }
     /// Whether some object holds others, which must end with the session.
     @exclusivity(unchecked) final var hasLinks = false
     private final var commonHome: _Home?

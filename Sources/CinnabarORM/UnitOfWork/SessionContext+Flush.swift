@@ -16,7 +16,7 @@ extension SessionContext {
         let needsKeys = mapper.hasUniqueForeignKey || flush.session.activeContexts.contains { $0.hasDeletes }
         for object in new {
             try checkParents(object, flush)
-            if needsKeys { for parent in mapper.parentRelationships { _ = try parent.propagate(object) } }
+            if needsKeys { for parent in parents { _ = try parent.propagate(object) } }
             guard object._statePhase == .pending, !object._stateFlags.contains(.isPrepared) else { continue }
             object._stateFlags.insert(.isPrepared)
             try object.willInsert(flush.session)
@@ -78,7 +78,7 @@ extension SessionContext {
         for object in changed {
             let moved =
                 object._stateDifferences().columns.contains { columns.contains($0) }
-                || mapper.parentRelationships.contains {
+                || parents.contains {
                     $0.pendingParent(object) != nil && $0.usesForeignKey(columns[0])
                 }
             if moved, let key = KeyValues(object, mapper.keyColumns) { keys.insert(key) }

@@ -10,7 +10,7 @@ extension SessionContext {
     /// Inserts the new objects, those of a table that refers to itself parents first.
     func insertNew(_ flush: Flush) throws {
         let objects = new
-        let parents = mapper.parentRelationships
+        let parents = parents
         let ownParents = parents.filter { $0.target === mapper }
         let adopted = LinkPlan(flush.session).parents(childrenOf: mapper)
         if ownParents.isEmpty && adopted.isEmpty {

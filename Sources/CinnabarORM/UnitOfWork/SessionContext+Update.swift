@@ -8,7 +8,7 @@ extension SessionContext {
             try checkParents(object, flush)
             if object._stateFlags.contains(.isDoomed) { continue }
             var waits = false
-            for parent in mapper.parentRelationships {
+            for parent in parents {
                 if case .waits = try parent.propagate(object) { waits = true }
             }
             guard !object._stateFlags.contains(.isPrepared), waits || !object._stateDifferences().isEmpty else {
@@ -23,7 +23,7 @@ extension SessionContext {
     /// An object that was taken from its parent becomes an orphan, which is deleted, or free, which is refused
     /// where the key is required.
     func checkParents(_ object: M, _ flush: Flush) throws {
-        for parent in mapper.parentRelationships where parent.wasCleared(object) {
+        for parent in parents where parent.wasCleared(object) {
             if let inverse = try parent.inverse, inverse.declaredRule == .deleteOrphan {
                 if object._statePhase == .pending { withdraw(object) } else { doom(object, flush.session) }
                 return
@@ -42,7 +42,7 @@ extension SessionContext {
 
     func updateChanged(_ flush: Flush) throws {
         guard hasUpdates else { return }
-        let parents = mapper.parentRelationships
+        let parents = parents
         var work = ObjectList<M>()
         var masks: [ColumnMask] = []
         var order: [(key: Int, place: Int)] = []
@@ -148,7 +148,7 @@ extension SessionContext {
         open.removeAll()
         for (object, columns) in waiting {
             if object._stateRecord == nil { object._stateRecord = ChangeRecord(object) }
-            for parent in mapper.parentRelationships {
+            for parent in parents {
                 if case .waits = try parent.propagate(object) {
                     throw TransactionError(
                         .notAllowed,

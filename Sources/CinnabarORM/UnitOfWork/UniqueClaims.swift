@@ -113,7 +113,7 @@ extension SessionContext {
     /// The columns of foreign keys whose parent gets its own key in this flush.
     private func waitingColumns(_ object: M) -> ColumnMask {
         var waiting = ColumnMask()
-        for parent in mapper.parentRelationships where parent.pendingParent(object) != nil {
+        for parent in parents where parent.pendingParent(object) != nil {
             guard case .manyToOne(let columns, _) = try? parent.shape else { continue }
             for column in columns { waiting.insert(column) }
         }
