@@ -12,14 +12,15 @@ extension Query {
     /// session.query(User.self).filter { $0.isActive && $0.visits > 10 }
     /// // WHERE "users"."is_active" AND "users"."visits" > ?
     /// ```
-    public func filter<Condition: BooleanColumnValue>(
+    public consuming func filter<Condition: BooleanColumnValue>(
         _ condition: (Model.Columns) -> SQLExpression<Condition>
     ) -> Self {
-        with { $0.filter(evaluate(condition).node) }
+        let node = evaluate(condition).node
+        return with { $0.filter(node) }
     }
 
     /// Only rows that meet a condition on no column of the model's own, but on those of aliases.
-    public func filter(_ condition: SQLExpression<Bool>) -> Self { filter { _ in condition } }
+    public consuming func filter(_ condition: SQLExpression<Bool>) -> Self { with { $0.filter(condition.node) } }
 
     // MARK: In which order
 
@@ -29,28 +30,29 @@ extension Query {
     /// session.query(User.self).order { ($0.visits.desc(), $0.username) }
     /// // ORDER BY "users"."visits" DESC, "users"."username"
     /// ```
-    public func order<each Term: OrderingConvertible>(_ terms: (Model.Columns) -> (repeat each Term)) -> Self {
-        with { plan in
-            for term in repeat each evaluate(terms) { plan.order(term.ordering.term) }
-        }
+    public consuming func order<each Term: OrderingConvertible>(
+        _ terms: (Model.Columns) -> (repeat each Term)
+    ) -> Self {
+        let terms = evaluate(terms)
+        return with { plan in for term in repeat each terms { plan.order(term.ordering.term) } }
     }
 
     /// In an order over no column of the model's own: `.order(p.title.desc(), SQL.count().desc())`
-    public func order(_ terms: Ordering...) -> Self {
+    public consuming func order(_ terms: Ordering...) -> Self {
         with { plan in for term in terms { plan.order(term.term) } }
     }
 
     /// Not in the order that was asked for so far.
-    public func unordered() -> Self { with { $0.select.orderBy = [] } }
+    public consuming func unordered() -> Self { with { $0.select.orderBy = [] } }
 
     /// At most so many results: `LIMIT ?`
-    public func limit(_ count: Int) -> Self { with { $0.limit(count) } }
+    public consuming func limit(_ count: Int) -> Self { with { $0.limit(count) } }
 
     /// Without the first so many results: `OFFSET ?`
-    public func offset(_ count: Int) -> Self { with { $0.offset(count) } }
+    public consuming func offset(_ count: Int) -> Self { with { $0.offset(count) } }
 
     /// Equal results once: `SELECT DISTINCT`
-    public func distinct() -> Self { with { $0.select.isDistinct = true } }
+    public consuming func distinct() -> Self { with { $0.select.isDistinct = true } }
 
     // MARK: Groups
 
@@ -67,14 +69,15 @@ extension Query {
     }
 
     /// Only groups that meet the condition: `HAVING condition`
-    public func having<Condition: BooleanColumnValue>(
+    public consuming func having<Condition: BooleanColumnValue>(
         _ condition: (Model.Columns) -> SQLExpression<Condition>
     ) -> Self {
-        with { $0.having(evaluate(condition).node) }
+        let node = evaluate(condition).node
+        return with { $0.having(node) }
     }
 
     /// Only groups that meet a condition on no column of the model's own: `.having(SQL.count() > 1)`
-    public func having(_ condition: SQLExpression<Bool>) -> Self { having { _ in condition } }
+    public consuming func having(_ condition: SQLExpression<Bool>) -> Self { with { $0.having(condition.node) } }
 
     // MARK: Joins
 
@@ -180,5 +183,5 @@ extension Query where Output == Model {
     }
 
     /// Makes it an error to read a relationship of these objects that was not loaded with them.
-    public func strict() -> Self { with { $0.isStrict = true } }
+    public consuming func strict() -> Self { with { $0.isStrict = true } }
 }

@@ -37,8 +37,9 @@ public struct Query<Model: CinnabarORM.Model, Output> {
         return body(columns)
     }
 
+    /// Clauses consume the query: in a chain each works on the same value, and copies nothing.
     @inline(__always)
-    func with(_ change: (inout QueryPlan) -> Void) -> Self {
+    consuming func with(_ change: (inout QueryPlan) -> Void) -> Self {
         var result = self
         change(&result.plan)
         return result
