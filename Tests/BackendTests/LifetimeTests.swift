@@ -177,4 +177,26 @@ struct LifetimeTests {
             #expect(kept.object?.username == "u")
         }
     }
+
+    @Test("an object whose deletion was undone leaves its result when it is freed", arguments: backends)
+    func revived(backend: TestBackend) async throws {
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
+                session.add(contentsOf: ["ann", "bob"].map { User(username: $0) })
+                try session.commit()
+            }
+            try await db.session { session throws in
+                let bob = try {
+                    let users = try session.query(User.self).order { $0.id }.all()
+                    session.delete(users[0])
+                    try session.flush()
+                    try session.rollback()
+                    return users[1]
+                }()
+                // The other one is gone by now; loading for the whole result must not look for it.
+                #expect(try bob.posts.isEmpty)
+                #expect(try session.query(User.self).count() == 2)
+            }
+        }
+    }
 }

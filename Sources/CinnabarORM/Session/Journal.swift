@@ -100,6 +100,8 @@ extension SessionContext {
     }
 
     private func revive(_ object: M) {
+        // It is in the places of the result it came with, which must not outlive it there.
+        object._stateHome?.leave(object._statePlace)
         object._statePhase = .persistent
         object._stateHome = home
         object._statePlace = -1
