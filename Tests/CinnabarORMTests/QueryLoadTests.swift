@@ -154,6 +154,14 @@ struct QueryLoadTests {
             #expect(throws: QueryError.self) {
                 try session.query(Article.self).load { $0.author }.select { $0.id }.all()
             }
+            // A path of another model's alias would load relationships that the objects do not have.
+            let article = Article.alias()
+            for strategy in [LoadingStrategy.selectIn, .joined] {
+                #expect(throws: QueryError.self) {
+                    try session.query(Writer.self).join(article) { $0.id == article.authorID }
+                        .load(strategy) { _ in article.labels }.all()
+                }
+            }
         }
     }
 }

@@ -14,8 +14,12 @@ public final class _ObjectRows {
     public let home: _Home
     public let generation: UInt32
 
-    /// How many rows there may be; 0 where nothing is known.
-    public let expected: Int
+    /// How many rows to make room for at once; 0 where nothing is known.
+    public var expected: Int { min(limit, Self.many) }
+    private let limit: Int
+    /// A limit beyond this is believed when that many rows have come: many are there only to be safe.
+    private static let many = 1024
+    @exclusivity(unchecked) private var registered = 0
 
     private let statement: any DriverStatement
     private let context: AnySessionContext
@@ -27,8 +31,7 @@ public final class _ObjectRows {
     private let each: ((RowReader) throws -> Void)?
 
     /// - Parameters:
-    ///   - limit: How many rows there are at most, where that is known: lists are made as long at once. Memory that is
-    ///     not used then is not touched.
+    ///   - limit: How many rows there are at most, where that is known, so that lists do not grow.
     ///   - isWaiting: Whether the statement stands on its first row already.
     ///   - each: What else is read out of each row.
     init(
@@ -46,9 +49,8 @@ public final class _ObjectRows {
         generation = session.generation
         self.isWaiting = isWaiting
         self.each = each
-        expected = max(0, min(limit ?? 0, 1 << 18))
-        if expected > 1 { home.reserve(expected) }
-        if expected > 256 { home.context.integers.map.reserve(expected) }
+        self.limit = max(0, limit ?? 0)
+        if self.limit > 1 { home.reserve(expected) }
     }
 
     /// Steps to the next row; false after the last.
@@ -75,7 +77,16 @@ public final class _ObjectRows {
     public func register(_ object: UnsafeMutableRawPointer) throws {
         home.settle(object)
         context.integers.map.insert(key, object)
+        registered &+= 1
+        if registered == Self.many, limit > Self.many { makeRoom() }
         try each?(row)
+    }
+
+    @inline(never)
+    private func makeRoom() {
+        let rest = min(limit, 1 << 18) - registered
+        home.reserve(registered + rest)
+        context.integers.map.reserve(rest)
     }
 
     /// The row's object was met in this result before.

@@ -62,10 +62,9 @@ extension Query {
     /// session.query(Post.self).group { $0.userID }.having { $0.id.count() > 3 }.select { ($0.userID, $0.id.count()) }
     /// // SELECT "posts"."user_id", count("posts"."id") FROM "posts" GROUP BY "posts"."user_id" HAVING count("posts"."id") > ?
     /// ```
-    public func group<each Value>(_ terms: (Model.Columns) -> (repeat SQLExpression<each Value>)) -> Self {
-        with { plan in
-            for term in repeat each evaluate(terms) { plan.group(term.node) }
-        }
+    public consuming func group<each Value>(_ terms: (Model.Columns) -> (repeat SQLExpression<each Value>)) -> Self {
+        let terms = evaluate(terms)
+        return with { plan in for term in repeat each terms { plan.group(term.node) } }
     }
 
     /// Only groups that meet the condition: `HAVING condition`
@@ -90,10 +89,11 @@ extension Query {
     /// ```
     ///
     /// The grouping is left out where the condition asks for the other table's whole primary key.
-    public func join<Other: CinnabarORM.Model>(
+    public consuming func join<Other: CinnabarORM.Model>(
         _ other: Alias<Other>, on condition: (Model.Columns) -> SQLExpression<Bool>
     ) -> Self {
-        with { $0.join(.inner, other.source, Other._mapper, on: evaluate(condition).node) }
+        let node = evaluate(condition).node
+        return with { $0.join(.inner, other.source, Other._mapper, on: node) }
     }
 
     /// Joins another table and keeps the rows for which it has none; its columns are ``Alias/orNull`` then.
@@ -102,10 +102,11 @@ extension Query {
     /// session.query(User.self).leftJoin(p) { $0.id == p.userID }.select { ($0.username, p.orNull.title) }
     /// // SELECT … FROM "users" LEFT JOIN "posts" AS "posts_12_9" ON "users"."id" = "posts_12_9"."user_id"
     /// ```
-    public func leftJoin<Other: CinnabarORM.Model>(
+    public consuming func leftJoin<Other: CinnabarORM.Model>(
         _ other: Alias<Other>, on condition: (Model.Columns) -> SQLExpression<Bool>
     ) -> Self {
-        with { $0.join(.left, other.source, Other._mapper, on: evaluate(condition).node) }
+        let node = evaluate(condition).node
+        return with { $0.join(.left, other.source, Other._mapper, on: node) }
     }
 
     // MARK: What of them
@@ -151,7 +152,9 @@ extension Query {
     }
 
     /// One expression over no column of the model's own, `SQL.count()` or a column of an alias, instead of objects.
-    public func select<Value: ColumnValue>(_ value: SQLExpression<Value>) -> Query<Model, Value> { select { _ in value } }
+    public func select<Value: ColumnValue>(_ value: SQLExpression<Value>) -> Query<Model, Value> {
+        select { _ in value }
+    }
 
     // MARK: Locks
 
@@ -172,13 +175,12 @@ extension Query where Output == Model {
     /// try session.query(Post.self).load { ($0.author, $0.tags) }.all()
     /// // SELECT … FROM "posts"; SELECT … FROM "users" WHERE "users"."id" IN (…); SELECT … FROM "post_tags" JOIN …
     /// ```
-    public func load<each Path: RelationshipPath>(
+    public consuming func load<each Path: RelationshipPath>(
         _ strategy: LoadingStrategy = .selectIn, _ paths: (Model.Columns) -> (repeat each Path)
     ) -> Self {
-        with { plan in
-            for path in repeat each evaluate(paths) {
-                plan.loads.append(LoadRequest(strategy: strategy, path: path._relationships))
-            }
+        let paths = evaluate(paths)
+        return with { plan in
+            for path in repeat each paths { plan.load(LoadRequest(strategy: strategy, path: path._relationships)) }
         }
     }
 

@@ -9,7 +9,7 @@ struct QueryPlan: Sendable {
     /// The clauses, without the joins that paths need.
     var select: SelectStatement
     private(set) var needs = PathCollector()
-    var loads: [LoadRequest] = []
+    private(set) var loads: [LoadRequest] = []
     var isStrict = false
     /// Whether the rows are the model's.
     var selectsModel = true
@@ -60,6 +60,20 @@ struct QueryPlan: Sendable {
     mutating func having(_ node: SQLNode) {
         needs.collect(node)
         select.having.append(node)
+    }
+
+    /// Loading relies on it that a path leads from the query's model on, each step from where the last one ended.
+    mutating func load(_ request: LoadRequest) {
+        var owner = mapper
+        for step in request.path {
+            guard step.owner === owner else {
+                return refuse(
+                    "load { } of \(mapper.name) names \(step.owner.name).\(step.name), which is no relationship of \(owner.name); begin the path with `$0`"
+                )
+            }
+            owner = step.target
+        }
+        loads.append(request)
     }
 
     mutating func output(_ nodes: [SQLNode]) {

@@ -111,7 +111,7 @@ extension Query where Output == Model {
                 }
                 left.compounds.append(CompoundPart(operation, try other.plan.statement()))
                 var whole = QueryPlan(plan.mapper, plan.source)
-                whole.loads = plan.loads
+                for request in plan.loads { whole.load(request) }
                 whole.isStrict = plan.isStrict
                 whole.select.from = .select(left, alias: plan.table.alias)
                 plan = whole
