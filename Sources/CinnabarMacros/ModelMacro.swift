@@ -36,7 +36,7 @@ extension ModelMacro: MemberAttributeMacro {
             let name = variable.bindings.first?.pattern.plainText,
             let arguments = AccessorPlans.arguments(for: name, in: declaration, node, context.lexicalContext)
         else { return [] }
-        return ["@CinnabarORM._Persisted(\(raw: arguments))"]
+        return [.verbatim("CinnabarORM._Persisted(\(arguments))")]
     }
 }
 

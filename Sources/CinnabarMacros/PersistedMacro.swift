@@ -8,11 +8,11 @@ enum PersistedMacro: AccessorMacro {
 
     /// What setting a property does beside storing the value.
     private enum Word: String {
-        case key, foreignKey, json, embedded, optionalEmbedded, computed, broken
+        case key, foreignKey, plain, embedded, optionalEmbedded, computed, broken
     }
 
     /// The accessors of a property that is no column. They are there for the compiler, which stops at what was said of it.
-    private static let broken: AccessorDeclSyntax = "get { Swift.preconditionFailure() }"
+    private static let broken = "get { Swift.preconditionFailure() }"
 
     static let argumentsForBroken = "\"0\", \(Word.broken.rawValue.quoted)"
 
@@ -20,7 +20,7 @@ enum PersistedMacro: AccessorMacro {
         var words: [Word] = []
         if column.isKey { words.append(.key) }
         if column.isForeignKey { words.append(.foreignKey) }
-        if column.form == .json { words.append(.json) }
+        if column.isPlain { words.append(.plain) }
         if column.form == .embedded { words.append(column.type.isOptional ? .optionalEmbedded : .embedded) }
         if column.isComputed { words.append(.computed) }
         let place = column.position.text.quoted
@@ -36,10 +36,10 @@ enum PersistedMacro: AccessorMacro {
         else { return [] }
         let storage = "_values.\(binding.pattern.plainText)"
         let words = (arguments.dropFirst().first ?? "").split(separator: " ").compactMap { Word(rawValue: String($0)) }
-        if words.contains(.broken) { return [broken, "set {}"] }
-        let getter: AccessorDeclSyntax = "get { \(raw: storage) }"
+        if words.contains(.broken) { return [.verbatim(broken), .verbatim("set {}")] }
+        let getter = AccessorDeclSyntax.verbatim("get { \(storage) }")
         if words.contains(.computed) { return [getter] }
-        return [getter, "set {\n\(raw: setter(storage, place, words, binding).indented)\n}"]
+        return [getter, .verbatim("set {\n\(setter(storage, place, words, binding).indented)\n}")]
     }
 
     private static func setter(
@@ -51,7 +51,7 @@ enum PersistedMacro: AccessorMacro {
             let mark = words.contains(.optionalEmbedded) ? "?" : ""
             lines.append("_willChange(\(place), count: \(type)._columnCount)")
             lines.append("\(storage) = newValue\(mark)._canonical")
-        } else if words.contains(.json) {
+        } else if words.contains(.plain) {
             lines.append("_willChange(\(place))")
             lines.append("\(storage) = newValue")
         } else {

@@ -28,6 +28,15 @@ struct ColumnProperty {
     /// Whether the initialiser may leave it to the database's default.
     var mayBeUnset: Bool { hasServerDefault && defaultValue == nil && !isComputed && !isGeneratedKey }
 
+    /// Whether every value of the type is as the database gives it back: then nothing is called for it, which the
+    /// compiler would have to look up once for each property.
+    var isPlain: Bool { form == .json || (form == .value && Self.plainTypes.contains(type.base)) }
+
+    private static let plainTypes: Set<String> = [
+        "Int", "Int64", "Int32", "Int16", "String", "Bool", "Double", "Float",
+        "Swift.Int", "Swift.String", "Swift.Bool", "Swift.Double",
+    ]
+
     /// The type as the library reads and writes it.
     var stored: String {
         guard form == .json else { return type.text }
@@ -43,9 +52,12 @@ struct Position: Equatable {
     var isConstant: Bool { embedded.isEmpty }
     var text: String { ([String(constant)] + embedded.map { "\($0)._columnCount" }).joined(separator: " + ") }
 
-    /// The place after a variable: `offset &+ 3`, since `+` has many more overloads to choose from.
+    /// The place after a variable, without operators where it can be: to choose among those takes longer than all the
+    /// rest of the expression.
     func offset(from variable: String) -> String {
-        self == Position() ? variable : "\(variable) &+ \(text.replacing(" + ", with: " &+ "))"
+        if self == Position() { return variable }
+        return isConstant
+            ? "CinnabarORM._at(\(variable), \(text))" : "\(variable) &+ \(text.replacing(" + ", with: " &+ "))"
     }
 
     mutating func advance(past column: ColumnProperty) {

@@ -64,7 +64,7 @@ struct ValueAccess {
     /// What `source` is stored as when it is set.
     func canonical(_ source: String) -> String {
         switch column.form {
-        case .value: "\(source).canonical"
+        case .value: column.isPlain ? source : "\(source).canonical"
         case .json: source
         case .embedded: column.type.isOptional ? "\(source)?._canonical" : "\(source)._canonical"
         }

@@ -9,3 +9,17 @@ extension DeclSyntax {
         DeclSyntax(MissingDeclSyntax(placeholder: .identifier(text)))
     }
 }
+
+extension AccessorDeclSyntax {
+    /// An accessor as text, as ``DeclSyntax/verbatim(_:)`` has declarations.
+    static func verbatim(_ text: String) -> AccessorDeclSyntax {
+        AccessorDeclSyntax(accessorSpecifier: .identifier(text))
+    }
+}
+
+extension AttributeSyntax {
+    /// An attribute as text, as ``DeclSyntax/verbatim(_:)`` has declarations; `text` is what follows the `@`.
+    static func verbatim(_ text: String) -> AttributeSyntax {
+        AttributeSyntax(attributeName: IdentifierTypeSyntax(name: .identifier(text)))
+    }
+}

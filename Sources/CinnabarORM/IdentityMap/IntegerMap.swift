@@ -11,8 +11,8 @@
 /// Scheme: four neighbouring keys share a cache line, so that rows read in key order touch each line once: the
 /// home slot of key k is `hash(k / 4) * 4 + k % 4`. A collision probes forward. A deleted slot is filled by
 /// shifting later members of its run back (linear probing's standard deletion), so there are no tombstones. The
-/// table is at most half full. Drawback: keys with a stride of a power of two cluster; the multiplicative hash
-/// of the block number spreads them.
+/// table is at most four fifths full: keys that follow each other hardly ever collide, since the multiplicative hash
+/// spreads their block numbers evenly, and a table that is touched less is worth more than a shorter run of others.
 struct IntegerMap: ~Copyable {
     private struct Slot {
         var key: Int
@@ -25,7 +25,7 @@ struct IntegerMap: ~Copyable {
 
     init(minimumCapacity: Int = 16) {
         var capacity = 16
-        while capacity < minimumCapacity &* 2 { capacity &*= 2 }
+        while capacity &* 4 < minimumCapacity &* 5 { capacity &*= 2 }
         mask = capacity &- 1
         shift = UInt64(64 &- (capacity / 4).trailingZeroBitCount)
         slots = Self.emptySlots(capacity)
@@ -63,7 +63,7 @@ struct IntegerMap: ~Copyable {
     /// Adds the key, or gives it another object.
     @inline(__always)
     mutating func insert(_ key: Int, _ object: UnsafeMutableRawPointer) {
-        if count &* 2 > mask { grow() }
+        if count &* 5 > mask &* 4 { grow() }
         var index = home(key)
         while slots[index].object != nil {
             if slots[index].key == key {
@@ -102,7 +102,7 @@ struct IntegerMap: ~Copyable {
     /// Makes room for that many more, so that the map does not grow meanwhile.
     mutating func reserve(_ more: Int) {
         var wider = mask &+ 1
-        while wider < (count &+ more) &* 2 { wider &*= 2 }
+        while wider &* 4 < (count &+ more) &* 5 { wider &*= 2 }
         if wider > mask &+ 1 { grow(to: wider) }
     }
 

@@ -78,12 +78,14 @@ public final class _ObjectRows {
         home.settle(object)
         context.integers.map.insert(key, object)
         registered &+= 1
-        if registered == Self.many, limit > Self.many { makeRoom() }
+        if registered == Self.many { makeRoom() }
         try each?(row)
     }
 
     @inline(never)
     private func makeRoom() {
+        ThreadHeap.expectMany()
+        guard limit > Self.many else { return }
         let rest = min(limit, 1 << 18) - registered
         home.reserve(registered + rest)
         context.integers.map.reserve(rest)

@@ -11,6 +11,9 @@ public import CinnabarSQL
 )
 public func _canonical<Value>(_ value: Value) -> Value { value }
 
+/// A place so many columns after another.
+@inlinable @inline(__always) public func _at(_ offset: Int, _ column: Int) -> Int { offset &+ column }
+
 /// Stores a value out of an expression or an ad-hoc row.
 @inlinable public func _assign<Value: ColumnValue>(_ target: inout Value, _ value: SQLValue) throws {
     target = try Value(sqlValue: value)
