@@ -117,6 +117,12 @@ enum SQLiteErrors {
 
 /// What can be said of a file that does not open.
 enum OperationalErrors {
+    static func badURL(_ reason: String) -> OperationalError {
+        OperationalError(
+            .cannotOpen, "the URL of an SQLite database cannot be read: \(reason)",
+            advice: "write sqlite:///app.db, sqlite:////folder/app.db, or sqlite:// for a private database")
+    }
+
     static func cannotOpen(_ path: String, reason: String) -> OperationalError {
         OperationalError(.cannotOpen, "the database \(path) cannot be opened: \(reason)")
     }

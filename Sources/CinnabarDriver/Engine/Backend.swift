@@ -12,11 +12,19 @@ public protocol Backend: Sendable {
     func connect() throws -> any DriverConnection
     /// What reads the schema through a connection.
     func inspector(_ connection: Connection) -> any Inspector
+    /// How far the database has written, for ``WriteToken``; `nil` where there are no replicas.
+    func position(_ connection: Connection) throws -> String?
+    /// Whether a replica has what was written up to a position of its primary.
+    func hasReached(_ position: String, _ connection: Connection) throws -> Bool
     /// The engine has closed its last connection.
     func close()
 }
 
 extension Backend {
+    /// None: the database has no replicas.
+    public func position(_ connection: Connection) throws -> String? { nil }
+    /// Yes: there is nothing to wait for.
+    public func hasReached(_ position: String, _ connection: Connection) throws -> Bool { true }
     /// Nothing: most backends hold nothing but their connections.
     public func close() {}
 }

@@ -1,5 +1,6 @@
 public import CinnabarSQL
 internal import Logging
+internal import Synchronization
 
 /// A backend and its pool of connections: runs bodies on connections, each on the connection's own thread.
 public final class Engine: Sendable {
@@ -13,6 +14,8 @@ public final class Engine: Sendable {
 
     private let pool: ConnectionPool
     private let meters: StatementMeters?
+    /// When a connection was last found broken.
+    private let lastLoss = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Makes an engine. Connections are opened when they are first needed.
     public init(backend: any Backend, configuration: EngineConfiguration = EngineConfiguration()) {
@@ -91,6 +94,7 @@ public final class Engine: Sendable {
             result = try body(connection)
         } catch {
             _ = end(connection, slot)
+            if (error as? OperationalError)?.kind == .connectionLost { lost(slot) }
             throw error
         }
         if end(connection, slot) {
@@ -103,13 +107,33 @@ public final class Engine: Sendable {
 
     private func open(_ slot: PoolSlot, idleSince: ContinuousClock.Instant?) throws -> Connection {
         if let connection = slot.connection {
-            guard let idleSince, .now - idleSince > configuration.idleCheck else { return connection }
-            if connection.driver.isAlive() { return connection }
+            if isWorking(connection, slot, idleSince) { return connection }
             slot.disconnect()
         }
         let connection = Connection(try backend.connect(), dialect: dialect, location: backend.location)
         slot.connection = connection
+        slot.connectedAt = .now
+        slot.checkedAt = slot.connectedAt
         return connection
+    }
+
+    /// Asks the database only where there is a reason to: a connection that was idle for long, or another one that
+    /// was lost since this one was last seen at work.
+    private func isWorking(
+        _ connection: Connection, _ slot: PoolSlot, _ idleSince: ContinuousClock.Instant?
+    ) -> Bool {
+        let now = ContinuousClock.now
+        if let age = configuration.maximumAge, now - slot.connectedAt > age { return false }
+        let isSuspect = lastLoss.withLock { $0.map { $0 > slot.checkedAt } ?? false }
+        if !isSuspect, idleSince.map({ now - $0 <= configuration.idleCheck }) ?? true { return true }
+        slot.checkedAt = now
+        return connection.driver.isAlive()
+    }
+
+    /// A connection broke: it is closed, and the others are looked at before they are lent again.
+    private func lost(_ slot: PoolSlot) {
+        slot.disconnect()
+        lastLoss.withLock { $0 = .now }
     }
 
     /// Rolls back what is open; a connection on which that fails is closed. Gives whether writes were undone.

@@ -14,11 +14,16 @@ public struct EngineConfiguration: Sendable {
     public var label: String?
     /// A connection that was idle this long is checked before it is lent.
     public var idleCheck: Duration
+    /// A connection that is older is closed instead of lent, and another one made; `nil` lets it live.
+    public var maximumAge: Duration?
+    /// How long a replica that cannot be reached is left out.
+    public var replicaRetry: Duration
 
     /// The backend's own pool, a logger called `cinnabar`, and nobody who watches, unless told otherwise.
     public init(
         pool: PoolConfiguration? = nil, logger: Logger = Logger(label: "cinnabar"), slowStatement: Duration? = nil,
-        observer: (any StatementObserver)? = nil, label: String? = nil, idleCheck: Duration = .seconds(30)
+        observer: (any StatementObserver)? = nil, label: String? = nil, idleCheck: Duration = .seconds(30),
+        maximumAge: Duration? = nil, replicaRetry: Duration = .seconds(5)
     ) {
         self.pool = pool
         self.logger = logger
@@ -26,5 +31,7 @@ public struct EngineConfiguration: Sendable {
         self.observer = observer
         self.label = label
         self.idleCheck = idleCheck
+        self.maximumAge = maximumAge
+        self.replicaRetry = replicaRetry
     }
 }

@@ -4,6 +4,9 @@ final class PoolSlot: Sendable {
     let thread: ConnectionThread
     /// Touched only by who has the lease, on the slot's thread.
     nonisolated(unsafe) var connection: Connection?
+    /// When the connection was made, and when it was last known to work.
+    nonisolated(unsafe) var connectedAt = ContinuousClock.now
+    nonisolated(unsafe) var checkedAt = ContinuousClock.now
 
     init(id: PoolState.SlotID, name: String) throws {
         self.id = id

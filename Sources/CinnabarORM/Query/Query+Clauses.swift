@@ -158,11 +158,32 @@ extension Query {
 
     // MARK: Locks
 
-    /// Locks the rows until the transaction ends: `FOR UPDATE`. SQLite locks the whole database.
+    /// Locks the rows until the transaction ends: `SELECT … FOR UPDATE SKIP LOCKED`.
     ///
-    /// - Parameter skipLocked: Leave out rows that another transaction has locked instead of waiting for them.
-    public func forUpdate(skipLocked: Bool = false) -> Self {
-        with { $0.select.lock = RowLock(.update, wait: skipLocked ? .skipLocked : .block) }
+    /// SQLite has no locks of rows, and whoever writes there has locked the whole database; there nothing is added.
+    ///
+    /// - Parameters:
+    ///   - skipLocked: Leave out rows that another transaction has locked instead of waiting for them.
+    ///   - noWait: Throw an `OperationalError` (`locked`) instead of waiting for such rows.
+    public consuming func forUpdate(skipLocked: Bool = false, noWait: Bool = false) -> Self {
+        locked(.update, skipLocked, noWait)
+    }
+
+    /// Keeps others from changing the rows until the transaction ends, while they may lock them so too:
+    /// `SELECT … FOR SHARE`.
+    ///
+    /// - Parameters:
+    ///   - skipLocked: Leave out rows that another transaction has locked instead of waiting for them.
+    ///   - noWait: Throw an `OperationalError` (`locked`) instead of waiting for such rows.
+    public consuming func forShare(skipLocked: Bool = false, noWait: Bool = false) -> Self {
+        locked(.share, skipLocked, noWait)
+    }
+
+    private consuming func locked(_ strength: RowLock.Strength, _ skipLocked: Bool, _ noWait: Bool) -> Self {
+        with {
+            if skipLocked, noWait { $0.refuse("a lock that skips locked rows has nothing to wait for: leave out `noWait`") }
+            $0.select.lock = RowLock(strength, wait: skipLocked ? .skipLocked : noWait ? .noWait : .block)
+        }
     }
 }
 

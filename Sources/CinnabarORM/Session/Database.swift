@@ -10,6 +10,7 @@ public import CinnabarSQL
 public final class Database: Sendable {
     /// Pool, connections and the backend.
     public let engine: Engine
+    let replicas: Replicas?
     let mappers: [AnyMapper]
     /// The tables of the models and of their associations.
     public let tables: [Table]
@@ -20,17 +21,39 @@ public final class Database: Sendable {
 
     /// Checks the mapping as a whole and opens nothing yet.
     ///
+    /// - Parameters:
+    ///   - backend: the database; with replicas, the primary.
+    ///   - replicas: servers that follow the primary, for ``read(from:label:_:)``; all else goes to the primary.
+    ///   - models: every model that is mapped onto the database.
+    ///   - configuration: pool, logging and hooks; each replica has a pool of its own.
     /// - Throws: `MappingError` that lists all that is wrong with the models.
     public init(
-        _ backend: any Backend, models: [any Model.Type],
+        _ backend: any Backend, replicas: [any Backend] = [], models: [any Model.Type],
         configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) throws {
         mappers = models.map { $0.anyMapper }
         tables = try MappingCheck(mappers).tables()
         engine = Engine(backend: backend, configuration: configuration.engine)
+        self.replicas = replicas.isEmpty ? nil : Replicas(replicas, configuration: configuration.engine)
         plans = StatementPlans(dialect: backend.dialect)
         hooks = configuration.hooks
         ranks = Self.ranks(mappers)
+    }
+
+    /// Picks the backend by the URL's scheme, so that one program runs on any of them.
+    ///
+    /// ```swift
+    /// let db = try Database(url: "sqlite:///app.db", drivers: [.sqlite, .postgres, .mysql], models: [User.self])
+    /// ```
+    ///
+    /// - Throws: `OperationalError` for a URL that cannot be read or that none of the drivers knows, without the URL;
+    ///   `MappingError` that lists all that is wrong with the models.
+    public convenience init(
+        url: String, drivers: [DatabaseDriver], models: [any Model.Type],
+        configuration: DatabaseConfiguration = DatabaseConfiguration()
+    ) throws {
+        try self.init(
+            try DatabaseDriver.backend(for: url, drivers: drivers), models: models, configuration: configuration)
     }
 
     private static func ranks(_ mappers: [AnyMapper]) -> [Int: Int] {
@@ -55,7 +78,10 @@ public final class Database: Sendable {
     public var dialect: any Dialect { engine.dialect }
 
     /// Waits for the sessions that run and closes all connections. Later sessions throw.
-    public func close() async { await engine.close() }
+    public func close() async {
+        await engine.close()
+        await replicas?.close()
+    }
 }
 
 /// How a database is used: pool, logging, and what is called around a session's steps.

@@ -1,6 +1,23 @@
 import CinnabarDriver
 import CinnabarSQL
 
+/// The columns of an UPDATE and its text: rows one after the other have the same as a rule.
+final class UpdateShape {
+    let differing: ColumnMask
+    let columns: [Int]
+    let returned: [Int]
+    let changesKey: Bool
+    let sql: String
+
+    init(differing: ColumnMask, columns: [Int], returned: [Int], changesKey: Bool, sql: String) {
+        self.differing = differing
+        self.columns = columns
+        self.returned = returned
+        self.changesKey = changesKey
+        self.sql = sql
+    }
+}
+
 extension SessionContext {
     /// Finds what changed, runs hooks for it, and refuses what cannot be.
     func prepareChanged(_ flush: Flush) throws {
@@ -64,15 +81,6 @@ extension SessionContext {
         if !isSorted { order.sort { $0 < $1 } }
         var shape: UpdateShape?
         for (_, place) in order { try update(work[place], masks[place], flush, &shape) }
-    }
-
-    /// The columns of an UPDATE and its text: rows one after the other have the same as a rule.
-    struct UpdateShape {
-        let differing: ColumnMask
-        let columns: [Int]
-        let returned: [Int]
-        let changesKey: Bool
-        let sql: String
     }
 
     private func updateShape(_ differing: ColumnMask, _ flush: Flush, _ plan: MapperPlan) throws -> UpdateShape {
