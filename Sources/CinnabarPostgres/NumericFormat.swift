@@ -54,6 +54,27 @@ enum NumericFormat {
         }
     }
 
+    /// The nearest double.
+    static func double(_ bytes: UnsafeRawBufferPointer) throws -> Double {
+        guard bytes.count >= 8 else { throw ValueError("the server sent \(bytes.count) bytes for a number") }
+        func word(_ index: Int) -> UInt16 {
+            UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+        }
+        switch word(2) {
+        case notANumber: return .nan
+        case 0xD000: return .infinity
+        case 0xF000: return -.infinity
+        case let sign:
+            let count = min(Int(word(0)), (bytes.count - 8) / 2)
+            let digits = (0..<count).map { index in
+                let group = String(word(4 + index))
+                return String(repeating: "0", count: max(0, 4 - group.utf8.count)) + group
+            }
+            let exponent = 4 * (Int(Int16(bitPattern: word(1))) - count + 1)
+            return Double("\(sign == negative ? "-" : "")0\(digits.joined())e\(exponent)") ?? .nan
+        }
+    }
+
     private static let scales: [UInt64] = [1, 10, 100, 1_000, 10_000]
 
     private static var tooLong: ValueError {

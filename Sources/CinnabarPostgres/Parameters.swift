@@ -185,27 +185,42 @@ final class PostgresParameters: ParameterWriter {
 
     override final func write(_ value: [SQLValue], of element: SQLType) throws {
         let type = PostgresType.parameter(arrayOf: element)
-        if type == PostgresType.int8Array, let integers = ArrayFormat.integers(value) {
-            return write(type, integers: integers)
-        }
+        let isWritten: Bool =
+            switch type {
+            case PostgresType.int2Array: try write(type, value, 21, as: Int16.self)
+            case PostgresType.int4Array: try write(type, value, 23, as: Int32.self)
+            case PostgresType.int8Array: try write(type, value, 20, as: Int64.self)
+            default: false
+            }
+        if isWritten { return }
         var text = try ArrayFormat.text(value)
         try text.withUTF8 { try write(type, text: $0) }
     }
 
-    /// array_recv: one dimension from 1, no NULLs, BIGINT, and each element after its size.
-    private final func write(_ type: Oid, integers: [Int64]) {
+    /// array_recv: one dimension from 1, no NULLs, the type of the elements, and each after its size. False for a list
+    /// that holds something else than integers.
+    private final func write<T: FixedWidthInteger>(
+        _ type: Oid, _ values: [SQLValue], _ element: Int32, as width: T.Type
+    ) throws -> Bool {
+        guard let integers = ArrayFormat.integers(values) else { return false }
+        let size = MemoryLayout<T>.size
         let header: [Int32] =
-            integers.isEmpty ? [0, 0, 20] : [1, 0, 20, Int32(truncatingIfNeeded: integers.count), 1]
-        var target = add(type, binary: header.count * 4 + integers.count * 12)
+            integers.isEmpty ? [0, 0, element] : [1, 0, element, Int32(truncatingIfNeeded: integers.count), 1]
+        try checkSize(header.count * 4 + integers.count * (4 + size))
+        if let wrong = integers.first(where: { T(exactly: $0) == nil }) {
+            throw ValueError.outOfRange(wrong, of: "\(T.self)")
+        }
+        var target = add(type, binary: header.count * 4 + integers.count * (4 + size))
         for word in header {
             target.storeBytes(of: word.bigEndian, as: Int32.self)
             target += 4
         }
         for integer in integers {
-            target.storeBytes(of: Int32(8).bigEndian, as: Int32.self)
-            (target + 4).storeBytes(of: integer.bigEndian, as: Int64.self)
-            target += 12
+            target.storeBytes(of: Int32(size).bigEndian, as: Int32.self)
+            (target + 4).storeBytes(of: T(truncatingIfNeeded: integer).bigEndian, as: T.self)
+            target += 4 + size
         }
+        return true
     }
 }
 

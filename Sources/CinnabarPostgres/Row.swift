@@ -77,18 +77,12 @@ final class PostgresRow: RowReader {
         return try wideDouble(column)
     }
 
-    /// NUMERIC has NaN and infinity too.
+    /// NUMERIC has NaN and infinity too, and more digits than Decimal.
     private final func wideDouble(_ column: Int) throws -> Double {
         if layout.kinds.indices.contains(column), layout.kinds[column] == .numeric, let bytes = bytes(column) {
-            if !layout.isBinary { return Double(String(decoding: bytes, as: UTF8.self)) ?? .nan }
-            if bytes.count >= 6 {
-                switch (bytes[4], bytes[5]) {
-                case (0xC0, 0): return .nan
-                case (0xD0, 0): return .infinity
-                case (0xF0, 0): return -.infinity
-                default: break
-                }
-            }
+            return layout.isBinary
+                ? try NumericFormat.double(UnsafeRawBufferPointer(bytes))
+                : Double(String(decoding: bytes, as: UTF8.self)) ?? .nan
         }
         return try Double(sqlValue: value(column))
     }

@@ -133,9 +133,14 @@ final class PostgresStatement: DriverStatement {
                     0) == 1
             }
         }
-        let kinds = (0..<PQnfields(result)).map { connection.types.kind(PQftype(result, $0)) ?? .unknown }
-        reader.layout = ColumnLayout(kinds, isBinary: false)
-        return result
+        do {
+            let kinds = try connection.kinds(of: (0..<PQnfields(result)).map { PQftype(result, $0) })
+            reader.layout = ColumnLayout(kinds, isBinary: false)
+            return result
+        } catch {
+            PQclear(result)
+            throw error
+        }
     }
 
     // MARK: Preparing

@@ -22,6 +22,8 @@ enum PostgresType {
     static let timestamp: Oid = 1114
     static let timestamptz: Oid = 1184
     static let uuid: Oid = 2950
+    static let int2Array: Oid = 1005
+    static let int4Array: Oid = 1007
     static let int8Array: Oid = 1016
     /// The server decides, by what the parameter meets.
     static let inferred: Oid = 0
@@ -97,11 +99,15 @@ enum PostgresType {
         }
     }
 
-    /// An array of arrays has the type of the array of their elements.
+    /// Arrays are not converted as freely as their elements: they are declared as what they are. An array of arrays has
+    /// the type of the array of their elements.
     static func parameter(arrayOf element: SQLType) -> Oid {
         switch element {
-        case .smallInteger, .integer, .bigInteger: int8Array
-        case .real, .double: 1022
+        case .smallInteger: int2Array
+        case .integer: int4Array
+        case .bigInteger: int8Array
+        case .real: 1021
+        case .double: 1022
         case .numeric: 1231
         case .boolean: 1000
         case .bytes: 1001
