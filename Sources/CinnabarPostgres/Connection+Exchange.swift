@@ -27,16 +27,23 @@ extension PostgresConnection {
     /// Waits for the answer to one command.
     func answer(within limit: Duration?) throws -> OpaquePointer {
         var answer = Answer()
+        var hasCopied = false
         while let result = try take(within: limit) {
             switch PQresultStatus(result) {
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
                 PQclear(result)
-                refuseCopy()
+                endCopy()
+                hasCopied = true
             default: answer.add(result)
             }
             if PQstatus(handle) == CONNECTION_BAD { break }
         }
-        return try finish(&answer)
+        let result = try finish(&answer, hasCopied: hasCopied)
+        if hasCopied {
+            PQclear(result)
+            throw PostgresErrors.copy
+        }
+        return result
     }
 
     /// Several commands in one round trip (https://www.postgresql.org/docs/current/libpq-pipeline-mode.html): the first
@@ -97,8 +104,12 @@ extension PostgresConnection {
         }
     }
 
-    private func finish(_ answer: inout Answer) throws -> OpaquePointer {
+    private func finish(_ answer: inout Answer, hasCopied: Bool = false) throws -> OpaquePointer {
         if PQstatus(handle) == CONNECTION_BAD { isLost = true }
+        if hasCopied, !isLost, answer.failure != nil {
+            answer.clear()
+            throw PostgresErrors.copy
+        }
         if let failure = answer.failure {
             defer { answer.clear() }
             throw PostgresErrors.error(failure, self)
@@ -112,6 +123,9 @@ extension PostgresConnection {
         if PQisBusy(handle) == 1 { try wait(within: limit) }
         return PQgetResult(handle)
     }
+
+    /// The first result of a command that was sent, whatever it is.
+    func nextResult() throws -> OpaquePointer? { try take(within: limit) }
 
     /// Waits until a result can be taken.
     private func wait(within limit: Duration?) throws {
@@ -150,8 +164,8 @@ extension PostgresConnection {
             : OperationalError(.other, "the statement could not be sent", context: ErrorContext(answer: message))
     }
 
-    /// COPY by SQL text is not a statement with rows: it is ended, and fails.
-    private func refuseCopy() {
+    /// A script holds COPY from or to the client: it is ended, so that the connection can be used again.
+    private func endCopy() {
         if PQputCopyEnd(handle, "COPY FROM STDIN is not possible here") == 1 { return }
         var row: UnsafeMutablePointer<CChar>?
         while PQgetCopyData(handle, &row, 0) > 0 { PQfreemem(row) }

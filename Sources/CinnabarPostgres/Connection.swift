@@ -192,6 +192,7 @@ final class PostgresConnection: DriverConnection {
 
     func checkUsable() throws {
         if isClosed { throw OperationalError(.closed, "the connection to \(location) is closed") }
+        if ownInterrupter.isUncertain { isLost = true }
         if isLost { throw PostgresErrors.lost(location) }
     }
 }

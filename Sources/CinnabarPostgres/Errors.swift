@@ -77,6 +77,11 @@ enum PostgresErrors {
                 context: answer.context)
     }
 
+    /// COPY from or to the client, by SQL text.
+    static var copy: QueryError {
+        QueryError(.other, "COPY FROM STDIN and COPY TO STDOUT cannot be run as statements or in scripts")
+    }
+
     // MARK: Connections
 
     static func lost(_ location: String, answer: String? = nil) -> OperationalError {

@@ -82,6 +82,7 @@ final class PostgresStatement: DriverStatement {
     private func start() throws {
         // The server would take more than there are placeholders.
         guard text.placeholders == writer.count else { throw wrongCount }
+        if text.isCopy { throw PostgresErrors.copy }
         connection.willRun(text)
         let result = try run()
         reader.result = result

@@ -8,6 +8,8 @@ struct StatementText {
     private(set) var changesSession = false
     /// The highest number of a placeholder: how many values are to be bound.
     private(set) var placeholders = 0
+    /// Whether rows would go to or come from the client, which is no statement with rows.
+    private(set) var isCopy = false
 
     /// Words with which a statement begins that reads.
     private static let reading: Set<String> = ["SELECT", "VALUES", "TABLE", "SHOW", "WITH", "EXPLAIN", "FETCH", "CLOSE"]
@@ -32,6 +34,7 @@ struct StatementText {
         changesSession = Self.lasting.contains(first.text)
         while let word = words.next() {
             if isReadOnly, Self.writing.contains(word.text) { isReadOnly = false }
+            if first.text == "COPY", word.text == "STDIN" || word.text == "STDOUT" { isCopy = true }
             if Self.lasting.contains(word.text), word.text != "SET" && word.text != "RESET" || word.isFirst {
                 changesSession = true
             }

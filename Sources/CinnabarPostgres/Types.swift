@@ -56,6 +56,33 @@ enum PostgresType {
         }
     }
 
+    /// The type of the elements of an array.
+    static func element(ofArray oid: Oid) -> Oid? {
+        switch oid {
+        case 1000: 16
+        case 1001: 17
+        case 1003: 19
+        case 1005: 21
+        case 1007: 23
+        case 1009: 25
+        case 1014: 1042
+        case 1015: 1043
+        case 1016: 20
+        case 1021: 700
+        case 1022: 701
+        case 1028: 26
+        case 1115: 1114
+        case 1182: 1082
+        case 1183: 1083
+        case 1185: 1184
+        case 1231: 1700
+        case 199: 114
+        case 2951: 2950
+        case 3807: 3802
+        default: nil
+        }
+    }
+
     private static func elementKind(ofArray oid: Oid) -> ColumnKind? {
         switch oid {
         case 1000: .bool

@@ -14,6 +14,7 @@ enum TestServer {
 }
 
 /// An engine that works in a schema of its own, which is dropped at the end.
+@discardableResult
 func withServer<R: Sendable>(
     pool: PoolConfiguration? = nil, _ configuration: PostgresBackend.Configuration = PostgresBackend.Configuration(),
     _ body: (Engine) async throws -> R
@@ -78,3 +79,12 @@ func error<E: Error, R>(_ type: E.Type, _ body: () throws -> R) throws -> E {
 }
 
 struct Missing: Error, CustomStringConvertible { let description: String }
+
+/// A value that several tasks use.
+final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+    init(_ value: Value) { self.value = Mutex(value) }
+    func withLock<R: Sendable>(_ body: (inout Value) throws -> R) rethrows -> R {
+        try value.withLock { value in try body(&value) }
+    }
+}
