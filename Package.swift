@@ -22,6 +22,7 @@ var products: [Product] = [
     .library(name: "CinnabarSQL", targets: ["CinnabarSQL"]),
     .library(name: "CinnabarDriver", targets: ["CinnabarDriver"]),
     .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
+    .library(name: "CinnabarPostgres", targets: ["CinnabarPostgres"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -33,8 +34,9 @@ var dependencies: [Package.Dependency] = [
 
 // Layer by layer, each depending only on those above it in this list.
 var targets: [Target] = [
-    // 0  sqlite3's header and library
+    // 0  the headers and libraries of the databases' own clients
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     // 1  values, metadata, expressions, statements, the compiler and the dialects: pure, no I/O
     .target(name: "CinnabarSQL", dependencies: [orderedCollections], swiftSettings: settings),
     // 2  engine, connection, pool, reflection, errors, observability: talks to *a* database
@@ -43,6 +45,8 @@ var targets: [Target] = [
         swiftSettings: settings),
     // 3  the SQLite backend
     .target(name: "CinnabarSQLite", dependencies: ["CinnabarDriver", "CSQLite"], swiftSettings: settings),
+    // 3  the PostgreSQL backend
+    .target(name: "CinnabarPostgres", dependencies: ["CinnabarDriver", "CPostgres"], swiftSettings: settings),
 
     .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"], swiftSettings: settings),
     .testTarget(
@@ -53,6 +57,8 @@ var targets: [Target] = [
             "CinnabarSQLite", "CSQLite", .product(name: "MetricsTestKit", package: "swift-metrics"),
             .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         ], swiftSettings: settings),
+    .testTarget(
+        name: "CinnabarPostgresTests", dependencies: ["CinnabarPostgres", "CPostgres"], swiftSettings: settings),
 ]
 
 if !coreOnly {

@@ -9,7 +9,7 @@ internal import Foundation
 #endif
 
 /// A thread of the operating system: started with a stack of known size, joined by whoever asked for it.
-struct PlatformThread: @unchecked Sendable {
+package struct PlatformThread: @unchecked Sendable {
     private let handle: pthread_t
 
     private final class Start {
@@ -22,7 +22,7 @@ struct PlatformThread: @unchecked Sendable {
     }
 
     /// Starts a thread that runs `body`. Throws when the system has no more threads to give.
-    init(name: String, stackSize: Int, _ body: @escaping @Sendable () -> Void) throws {
+    package init(name: String, stackSize: Int, _ body: @escaping @Sendable () -> Void) throws {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
@@ -47,7 +47,7 @@ struct PlatformThread: @unchecked Sendable {
     }
 
     /// Waits for the thread to end. To be called once.
-    func join() { pthread_join(handle, nil) }
+    package func join() { pthread_join(handle, nil) }
 
     private static func main(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()

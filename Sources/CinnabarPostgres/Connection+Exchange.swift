@@ -1,0 +1,173 @@
+internal import CPostgres
+internal import CinnabarDriver
+internal import Foundation
+
+// Sending and receiving. libpq's own functions would wait for ever: here every wait ends when the server has been given
+// time enough.
+extension PostgresConnection {
+    /// How long a server may take to say that it has ended what it was asked to end.
+    private static let grace = Duration.seconds(10)
+
+    /// Sends commands, after what is pending and in the same round trip, and gives the result of the last.
+    ///
+    /// - Parameter count: How many commands `send` sends. Several go as a pipeline.
+    func exchange(_ count: Int = 1, _ send: () -> Bool) throws -> OpaquePointer {
+        try checkUsable()
+        ownInterrupter.clear()
+        isStale = false
+        if count == 1, pending.isEmpty {
+            guard send() else { throw notSent() }
+            return try answer(within: limit)
+        }
+        return try pipeline(send)
+    }
+
+    private var limit: Duration? { configuration.statementTimeout.map { $0 + Self.grace } }
+
+    /// Waits for the answer to one command.
+    func answer(within limit: Duration?) throws -> OpaquePointer {
+        var answer = Answer()
+        var hasCopied = false
+        while let result = try take(within: limit) {
+            switch PQresultStatus(result) {
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+                PQclear(result)
+                endCopy()
+                hasCopied = true
+            default: answer.add(result)
+            }
+            if PQstatus(handle) == CONNECTION_BAD { break }
+        }
+        let result = try finish(&answer, hasCopied: hasCopied)
+        if hasCopied {
+            PQclear(result)
+            throw PostgresErrors.copy
+        }
+        return result
+    }
+
+    /// Several commands in one round trip (https://www.postgresql.org/docs/current/libpq-pipeline-mode.html): the first
+    /// that fails ends the others. They are few and their answers are short, so that neither side waits for the other to read.
+    private func pipeline(_ send: () -> Bool) throws -> OpaquePointer {
+        guard PQenterPipelineMode(handle) == 1 else { throw notSent() }
+        let transaction = pending
+        pending = []
+        var refusal: (any Error)?
+        if !transaction.allSatisfy({ PQsendQueryParams(handle, $0, 0, nil, nil, nil, nil, 0) == 1 }) || !send() {
+            refusal = notSent()
+        }
+        var answer = Answer()
+        if PQpipelineSync(handle) == 1 {
+            var isBetween = false
+            reading: while PQstatus(handle) == CONNECTION_OK {
+                guard let result = try take(within: limit) else {
+                    // Nothing stands between two answers; nothing twice is the end.
+                    if isBetween { break }
+                    isBetween = true
+                    continue
+                }
+                isBetween = false
+                if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
+                    PQclear(result)
+                    break reading
+                }
+                answer.add(result)
+            }
+        }
+        if PQexitPipelineMode(handle) == 0 { isLost = true }
+        if let refusal {
+            answer.clear()
+            throw refusal
+        }
+        return try finish(&answer)
+    }
+
+    /// What came of one exchange.
+    private struct Answer {
+        var last: OpaquePointer?
+        var failure: OpaquePointer?
+
+        mutating func add(_ result: OpaquePointer) {
+            switch PQresultStatus(result) {
+            case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_PIPELINE_ABORTED:
+                if failure == nil { failure = result } else { PQclear(result) }
+            default:
+                PQclear(last)
+                last = result
+            }
+        }
+
+        mutating func clear() {
+            PQclear(last)
+            PQclear(failure)
+            (last, failure) = (nil, nil)
+        }
+    }
+
+    private func finish(_ answer: inout Answer, hasCopied: Bool = false) throws -> OpaquePointer {
+        if PQstatus(handle) == CONNECTION_BAD { isLost = true }
+        if hasCopied, !isLost, answer.failure != nil {
+            answer.clear()
+            throw PostgresErrors.copy
+        }
+        if let failure = answer.failure {
+            defer { answer.clear() }
+            throw PostgresErrors.error(failure, self)
+        }
+        guard let last = answer.last else { throw notSent() }
+        return last
+    }
+
+    /// The next result, or nothing when there is none.
+    private func take(within limit: Duration?) throws -> OpaquePointer? {
+        if PQisBusy(handle) == 1 { try wait(within: limit) }
+        return PQgetResult(handle)
+    }
+
+    /// The first result of a command that was sent, whatever it is.
+    func nextResult() throws -> OpaquePointer? { try take(within: limit) }
+
+    /// Waits until a result can be taken.
+    private func wait(within limit: Duration?) throws {
+        let start = limit == nil ? nil : ContinuousClock.now
+        var interrupted: ContinuousClock.Instant?
+        repeat {
+            var item = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+            let ready = poll(&item, 1, 1_000)
+            if ready > 0 || ready < 0 && errno != EINTR {
+                // When the connection has broken, the next result says so.
+                if PQconsumeInput(handle) == 0 { return }
+                continue
+            }
+            if ready < 0 { continue }
+            let now = ContinuousClock.now
+            if ownInterrupter.isInterrupted, interrupted == nil { interrupted = now }
+            if let interrupted, now - interrupted > Self.grace { throw gaveUp(now - interrupted) }
+            if let limit, let start, now - start > limit { throw gaveUp(now - start) }
+        } while PQisBusy(handle) == 1
+    }
+
+    private func gaveUp(_ time: Duration) -> OperationalError {
+        isLost = true
+        return OperationalError(
+            .connectionLost, "the server \(location) did not answer within \(time.milliseconds / 1_000) seconds")
+    }
+
+    /// libpq could not even send.
+    private func notSent() -> any Error {
+        if PQstatus(handle) == CONNECTION_BAD { isLost = true }
+        let message = PostgresErrors.message(of: handle)
+        if isLost { return PostgresErrors.lost(location, answer: message) }
+        return message.contains("number of parameters")
+            ? QueryError(.parameters, "the statement has more parameters than PostgreSQL takes, which are 65535",
+                context: ErrorContext(answer: message))
+            : OperationalError(.other, "the statement could not be sent", context: ErrorContext(answer: message))
+    }
+
+    /// A script holds COPY from or to the client: it is ended, so that the connection can be used again.
+    private func endCopy() {
+        if PQputCopyEnd(handle, "COPY FROM STDIN is not possible here") == 1 { return }
+        var row: UnsafeMutablePointer<CChar>?
+        while PQgetCopyData(handle, &row, 0) > 0 { PQfreemem(row) }
+    }
+}

@@ -1,0 +1,144 @@
+import CinnabarDriver
+import CinnabarSQL
+import Testing
+
+@testable import CinnabarPostgres
+
+@Suite("Statements on PostgreSQL", .enabled(if: TestServer.isThere, TestServer.reason))
+struct StatementTests {
+    @Test("rows, parameters and counts of changes")
+    func basics() async throws {
+        try await withServer { engine in
+            try await engine.withConnection { connection in
+                try connection.execute(script: "CREATE TABLE t (id integer PRIMARY KEY, name text)")
+                let inserted = try connection.change("INSERT INTO t VALUES ($1, $2), ($3, $4)") {
+                    try $0.write(Int64(1))
+                    try $0.write("one")
+                    try $0.write(Int64(2))
+                    try $0.writeNull(.text)
+                }
+                #expect(inserted == 2)
+                let names = try connection.run("SELECT id, name FROM t ORDER BY id") { statement in
+                    var names: [String?] = []
+                    while try statement.step() {
+                        #expect(try statement.row.int64(0) == Int64(names.count + 1))
+                        names.append(statement.row.isNull(1) ? nil : try statement.row.string(1))
+                    }
+                    #expect(statement.changes == 0)
+                    #expect(statement.row.name(1) == "name")
+                    return names
+                }
+                #expect(names == ["one", nil])
+                #expect(try connection.change("UPDATE t SET name = name") == 2)
+                #expect(try connection.change("DELETE FROM t WHERE id > 7") == 0)
+            }
+        }
+    }
+
+    @Test("the number of parameters is checked", arguments: [PostgresBackend.StatementCacheMode.on(limit: 8), .off])
+    func parameterCount(mode: PostgresBackend.StatementCacheMode) async throws {
+        try await withServer(.init(statementCache: mode)) { engine in
+            try await engine.withConnection { connection in
+                for count in [0, 2] {
+                    let error = try error(QueryError.self) {
+                        try connection.change("SELECT $1::int") { writer in
+                            for _ in 0..<count { try writer.write(Int64(1)) }
+                        }
+                    }
+                    #expect(error.kind == .parameters)
+                }
+                #expect(try connection.integer("SELECT 1") == 1)
+            }
+        }
+    }
+
+    @Test("a text without a statement, and one with two, are refused")
+    func notOne() async throws {
+        try await withServer { engine in
+            try await engine.withConnection { connection in
+                for sql in ["", " -- nothing", "SELECT 1; SELECT 2", "SELECT 1\0"] {
+                    let error = try error(QueryError.self) { try connection.integer(sql) }
+                    #expect(error.kind == .syntax)
+                }
+            }
+        }
+    }
+
+    @Test("transactions keep, undo and refuse")
+    func transactions() async throws {
+        try await withServer { engine in
+            try await engine.withConnection { connection in
+                try connection.execute(script: "CREATE TABLE t (id integer PRIMARY KEY)")
+                try connection.begin(.write(nil))
+                #expect(connection.isInTransaction)
+                _ = try connection.change("INSERT INTO t VALUES (1)")
+                try connection.commit()
+                #expect(!connection.isInTransaction)
+                try connection.begin(.write(.serializable))
+                #expect(try connection.text("SHOW transaction_isolation") == "serializable")
+                _ = try connection.change("INSERT INTO t VALUES (2)")
+                try connection.rollback()
+                #expect(try connection.integer("SELECT count(*) FROM t") == 1)
+                try connection.begin(.read)
+                #expect(try connection.text("SHOW transaction_read_only") == "on")
+                // A write leaves the snapshot.
+                _ = try connection.change("INSERT INTO t VALUES (3)")
+                #expect(try connection.text("SHOW transaction_isolation") == "read committed")
+                try connection.commit()
+                #expect(try connection.integer("SELECT count(*) FROM t") == 2)
+            }
+        }
+    }
+
+    @Test("a transaction that nothing ran in costs nothing and leaves nothing")
+    func emptyTransaction() async throws {
+        try await withServer { engine in
+            try await engine.withConnection { connection in
+                try connection.begin(.write(nil))
+                try connection.commit()
+                try connection.begin(.read)
+                try connection.rollback()
+                try connection.savepoint("s")
+                try connection.releaseSavepoint("s")
+                #expect(connection.isInTransaction)
+                try connection.rollback()
+                #expect(!connection.isInTransaction)
+            }
+        }
+    }
+
+    @Test("a failed statement fails its transaction, and a savepoint saves it")
+    func failedTransaction() async throws {
+        try await withServer { engine in
+            try await engine.withConnection { connection in
+                // The first statement fails in the same round trip as its BEGIN.
+                try connection.begin(.write(nil))
+                _ = try error(QueryError.self) { try connection.integer("SELECT nothing") }
+                #expect(connection.isFailed)
+                _ = try error(TransactionError.self) { try connection.commit() }
+                try connection.rollback()
+                #expect(!connection.isInTransaction)
+                try connection.begin(.write(nil))
+                #expect(try connection.integer("SELECT 1") == 1)
+                try connection.savepoint("s")
+                _ = try error(QueryError.self) { try connection.integer("SELECT nothing") }
+                try connection.rollback(toSavepoint: "s")
+                #expect(try connection.integer("SELECT 2") == 2)
+                try connection.commit()
+            }
+        }
+    }
+
+    @Test("the COMMIT of a transaction that failed behind the library's back is an error")
+    func commitOfFailed() async throws {
+        let url = try #require(TestServer.url)
+        let backend = try PostgresBackend(url)
+        let connection = try backend.connect()
+        defer { connection.close() }
+        try connection.begin(.write(nil))
+        #expect(throws: QueryError.self) { try connection.execute(script: "SELECT nothing") }
+        #expect(connection.isInTransaction)
+        #expect(throws: TransactionError.self) { try connection.commit() }
+        #expect(!connection.isInTransaction)
+    }
+}
