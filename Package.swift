@@ -22,6 +22,7 @@ var products: [Product] = [
     .library(name: "CinnabarSQL", targets: ["CinnabarSQL"]),
     .library(name: "CinnabarDriver", targets: ["CinnabarDriver"]),
     .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
+    .library(name: "CinnabarMySQL", targets: ["CinnabarMySQL"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -35,6 +36,10 @@ var dependencies: [Package.Dependency] = [
 var targets: [Target] = [
     // 0  sqlite3's header and library
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+    // 0  MariaDB Connector/C's headers and library
+    .systemLibrary(
+        name: "CMariaDB", pkgConfig: "libmariadb",
+        providers: [.apt(["libmariadb-dev"]), .brew(["mariadb-connector-c"])]),
     // 1  values, metadata, expressions, statements, the compiler and the dialects: pure, no I/O
     .target(name: "CinnabarSQL", dependencies: [orderedCollections], swiftSettings: settings),
     // 2  engine, connection, pool, reflection, errors, observability: talks to *a* database
@@ -43,6 +48,8 @@ var targets: [Target] = [
         swiftSettings: settings),
     // 3  the SQLite backend
     .target(name: "CinnabarSQLite", dependencies: ["CinnabarDriver", "CSQLite"], swiftSettings: settings),
+    // 3  the MySQL and MariaDB backend
+    .target(name: "CinnabarMySQL", dependencies: ["CinnabarDriver", "CMariaDB"], swiftSettings: settings),
 
     .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"], swiftSettings: settings),
     .testTarget(
@@ -53,6 +60,8 @@ var targets: [Target] = [
             "CinnabarSQLite", "CSQLite", .product(name: "MetricsTestKit", package: "swift-metrics"),
             .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
         ], swiftSettings: settings),
+    .testTarget(
+        name: "CinnabarMySQLTests", dependencies: ["CinnabarMySQL"], swiftSettings: settings),
 ]
 
 if !coreOnly {
