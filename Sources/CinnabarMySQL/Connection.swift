@@ -150,7 +150,7 @@ final class MySQLConnection: DriverConnection {
             try run(wanted.statements)
         } else {
             guard case .write = mode, let begun, begun.isForReading else { return }
-            if begun.isReadOnly || wanted.isolation != nil { try run("COMMIT; \(wanted.statements)") }
+            if begun.isolation != wanted.isolation { try run("COMMIT; \(wanted.statements)") }
         }
         begun = wanted
     }

@@ -146,7 +146,7 @@ enum MySQLErrors {
                 .cannotConnect, "no connection with TLS to \(location) could be made",
                 advice: "check ssl_mode, ssl_ca, ssl_cert and ssl_key", context: context)
         // The library tells the system's error in its message.
-        case 2002, 2003, 2013 where message.contains("(110)"):
+        case _ where code != 2026 && message.contains("(110"):
             OperationalError(.timeout, "\(location) did not answer in time", context: context)
         default: OperationalError(.cannotConnect, "no connection to \(location) could be made", context: context)
         }

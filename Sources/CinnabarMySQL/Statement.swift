@@ -145,6 +145,7 @@ final class MySQLStatement: DriverStatement {
             noteChanges(handle)
             // What was returned is what was changed.
             if effect.changesRows { changes = rowCount }
+            skipResults()
             try connection.didRun(altering: effect.altersSession)
             return false
         default:
@@ -178,6 +179,12 @@ final class MySQLStatement: DriverStatement {
         end()
         guard let handle, !connection.isClosed, !connection.isBroken else { return }
         cinnabar_mysql_discard(handle)
+        skipResults()
+    }
+
+    /// A procedure may answer with several results: all but the first are let go.
+    private func skipResults() {
+        guard let handle else { return }
         while mysql_stmt_more_results(handle) != 0, mysql_stmt_next_result(handle) == 0 {
             cinnabar_mysql_discard(handle)
         }

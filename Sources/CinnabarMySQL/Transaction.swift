@@ -4,8 +4,6 @@ internal import CinnabarDriver
 struct MySQLTransaction: Equatable {
     /// The level that is said; `nil` is the session's own.
     var isolation: IsolationLevel?
-    /// Whether the server refuses writes in it.
-    var isReadOnly = false
     /// Whether it was begun for reading.
     var isForReading = false
 
@@ -14,10 +12,8 @@ struct MySQLTransaction: Equatable {
         switch mode {
         case .read:
             isForReading = true
-            if own != .repeatableRead {
-                isolation = .repeatableRead
-                isReadOnly = true
-            }
+            // Not READ ONLY: the server would refuse to prepare the statement that is to make it one that writes.
+            if own != .repeatableRead { isolation = .repeatableRead }
         case .write(let level):
             isolation = level
         }
@@ -25,7 +21,6 @@ struct MySQLTransaction: Equatable {
 
     /// In one text, since each would be a round trip.
     var statements: String {
-        let start = isReadOnly ? "START TRANSACTION READ ONLY" : "START TRANSACTION"
-        return isolation.map { "SET TRANSACTION ISOLATION LEVEL \($0.rawValue); \(start)" } ?? start
+        isolation.map { "SET TRANSACTION ISOLATION LEVEL \($0.rawValue); START TRANSACTION" } ?? "START TRANSACTION"
     }
 }
