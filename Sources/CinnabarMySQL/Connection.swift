@@ -32,22 +32,10 @@ final class MySQLConnection: DriverConnection {
     ) throws {
         self.configuration = configuration
         self.location = location
-        let handle = try MySQLDriver.open(address, configuration, location: location)
-        self.handle = handle
+        (handle, session) = try MySQLDriver.connect(address, configuration, server: server, location: location)
         ownInterrupter = MySQLInterrupter(
             address, configuration, thread: mysql_thread_id(handle), socket: mysql_get_socket(handle))
         cache = StatementCache(limit: configuration.statementCacheSize)
-        let isMariaDB = mariadb_connection(handle) != 0
-        do {
-            let sql = MySQLDriver.settings(isMariaDB: isMariaDB, configuration)
-            let rows = try MySQLText.run("\(sql); \(MySQLDriver.question(isMariaDB: isMariaDB))", on: handle)
-            session = MySQLDriver.session(rows.last ?? [], isMariaDB: isMariaDB)
-            try MySQLDriver.check(session, server, location: location)
-        } catch {
-            ownInterrupter.detach()
-            mysql_close(handle)
-            throw (error as? MySQLFailure).map { MySQLErrors.cannotSet($0, location) } ?? error
-        }
     }
 
     deinit { close() }
@@ -81,7 +69,8 @@ final class MySQLConnection: DriverConnection {
             let code = sql.withUTF8 { text in
                 text.withMemoryRebound(to: CChar.self) { text in
                     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1) { empty in
-                        mysql_stmt_prepare(statement, text.baseAddress ?? UnsafePointer(empty.baseAddress), UInt(text.count))
+                        mysql_stmt_prepare(
+                            statement, text.baseAddress ?? UnsafePointer(empty.baseAddress), UInt(text.count))
                     }
                 }
             }
@@ -181,7 +170,7 @@ final class MySQLConnection: DriverConnection {
                 return try run("ROLLBACK")
             } catch let error as OperationalError where error.kind == .interrupted && attempt < 3 {
                 continue
-            } catch where isBroken {
+            } catch  where isBroken {
                 return
             }
         }

@@ -68,7 +68,9 @@ struct ConstraintLookup {
         let place = String(message[open..<key.lowerBound])
         let names = Self.quoted(place.range(of: ", CONSTRAINT ").map { String(place[..<$0.lowerBound]) } ?? place, "`")
         error.table = names.last ?? target
-        error.constraint = place.range(of: " CONSTRAINT ").flatMap { Self.quoted(String(place[$0.upperBound...]), "`").first }
+        error.constraint = place.range(of: " CONSTRAINT ").flatMap {
+            Self.quoted(String(place[$0.upperBound...]), "`").first
+        }
         error.columns = Self.quoted(String(message[key.upperBound..<end]), "`")
     }
 

@@ -49,6 +49,24 @@ enum MySQLDriver {
         }
     }
 
+    /// A connection that is ready.
+    static func connect(
+        _ address: MySQLAddress, _ configuration: MySQLBackend.Configuration, server: MySQLDialect.Server,
+        location: String
+    ) throws -> (MySQLHandle, Session) {
+        let handle = try open(address, configuration, location: location)
+        do {
+            let isMariaDB = mariadb_connection(handle) != 0
+            let sql = settings(isMariaDB: isMariaDB, configuration) + "; " + question(isMariaDB: isMariaDB)
+            let session = session(try MySQLText.run(sql, on: handle).last ?? [], isMariaDB: isMariaDB)
+            try check(session, server, location: location)
+            return (handle, session)
+        } catch {
+            mysql_close(handle)
+            throw (error as? MySQLFailure).map { MySQLErrors.cannotSet($0, location) } ?? error
+        }
+    }
+
     /// A connection that is logged in.
     static func open(
         _ address: MySQLAddress, _ configuration: MySQLBackend.Configuration, location: String
@@ -89,7 +107,8 @@ enum MySQLDriver {
     ) {
         func set(_ option: mysql_option, seconds duration: Duration?) {
             guard let duration else { return }
-            var value = UInt32(clamping: max(1, duration.components.seconds + (duration.components.attoseconds > 0 ? 1 : 0)))
+            var value = UInt32(
+                clamping: max(1, duration.components.seconds + (duration.components.attoseconds > 0 ? 1 : 0)))
             mysql_options(handle, option, &value)
         }
         func set(_ option: mysql_option, flag: Bool) {
@@ -199,7 +218,8 @@ enum MySQLDriver {
         case .mySQL where session.isMariaDB, .mariaDB where !session.isMariaDB:
             throw OperationalError(
                 .cannotConnect, "\(location) is \(kind), and SQL is written for the other one",
-                advice: "begin the URL with \(session.isMariaDB ? "mariadb" : "mysql"):// and leave the option server out")
+                advice:
+                    "begin the URL with \(session.isMariaDB ? "mariadb" : "mysql"):// and leave the option server out")
         case .mySQL, .mariaDB, .either: break
         }
         if server != .mariaDB, session.keyStep != 1 {

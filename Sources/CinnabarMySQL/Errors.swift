@@ -176,7 +176,10 @@ enum MySQLErrors {
             switch failure.code {
             case 1062, 1586, 1761, 1762: [("entry '", "' for key "), ("entry '", "' ")]
             case 1264, 1265, 1292, 1300, 1366, 1367, 1411, 3988:
-                [("value: '", "' for column "), ("value '", "' for "), ("value: '", "'"), ("value '", "'"), ("string: '", "'")]
+                [
+                    ("value: '", "' for column "), ("value '", "' for "), ("value: '", "'"), ("value '", "'"),
+                    ("string: '", "'"),
+                ]
             case 1690: [(" in '", "'")]
             case 3140...3158, 4037...4043: [("value '", "'")]
             case 1644: []

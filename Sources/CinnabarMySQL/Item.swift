@@ -245,7 +245,9 @@ struct MySQLDateParts {
     /// The point in time, in UTC.
     var date: Date {
         get throws {
-            guard (1...12).contains(month), day >= 1, day <= CivilTime.days(inMonth: month, of: year) else { throw zero }
+            guard (1...12).contains(month), day >= 1, day <= CivilTime.days(inMonth: month, of: year) else {
+                throw zero
+            }
             let days = Int64(CivilTime.days(year: year, month: month, day: day))
             return CivilTime.date(
                 microseconds: days * CivilTime.dayLength + Int64(seconds) * 1_000_000 + Int64(microseconds))

@@ -159,7 +159,9 @@ final class MySQLRow: RowReader {
         let item = item(column)
         if item.isText { return try UUIDText.parse(item.buffer) }
         guard item.isBinary else { throw item.mismatch("a UUID") }
-        if item.buffer.count == 16 { return UUID(uuid: UnsafeRawBufferPointer(item.buffer).loadUnaligned(as: uuid_t.self)) }
+        if item.buffer.count == 16 {
+            return UUID(uuid: UnsafeRawBufferPointer(item.buffer).loadUnaligned(as: uuid_t.self))
+        }
         // MariaDB's own type is text without a character set.
         return try UUIDText.parse(item.buffer)
     }
@@ -209,6 +211,7 @@ final class MySQLRow: RowReader {
     private final func subtype(_ column: Int) -> String {
         guard let statement else { return "" }
         let name = cinnabar_mysql_subtype(statement, UInt32(column))
-        return name.str.map { String(decoding: UnsafeRawBufferPointer(start: $0, count: name.length), as: UTF8.self) } ?? ""
+        return name.str.map { String(decoding: UnsafeRawBufferPointer(start: $0, count: name.length), as: UTF8.self) }
+            ?? ""
     }
 }

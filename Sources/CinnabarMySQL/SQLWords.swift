@@ -1,9 +1,10 @@
 /// The words of a statement, as far as the backend has to know what it does: without strings, comments and symbols.
 struct SQLWords {
-    /// A keyword or a plain name, in capitals; a name in backticks as it is.
-    struct Word: Equatable {
+    struct Word {
+        /// As it was written, without backticks.
         var text: String
-        var isQuoted: Bool
+        /// In capitals; empty for a name in backticks, which is no keyword.
+        var keyword: String
         /// Whether a period stands before it.
         var followsPeriod: Bool
     }
@@ -30,7 +31,7 @@ struct SQLWords {
                 let end = Self.end(of: bytes, from: position, hasEscapes: false)
                 let inner = String(decoding: bytes[(position + 1)..<max(position + 1, end - 1)], as: UTF8.self)
                 let name = inner.contains("`") ? inner.replacing("``", with: "`") : inner
-                words.append(Word(text: name, isQuoted: true, followsPeriod: followsPeriod))
+                words.append(Word(text: name, keyword: "", followsPeriod: followsPeriod))
                 position = end
             case UInt8(ascii: "#"):
                 while position < bytes.count, bytes[position] != 0x0A { position += 1 }
@@ -43,7 +44,8 @@ struct SQLWords {
                 if isRun {
                     while position < bytes.count, "M!0123456789".utf8.contains(bytes[position]) { position += 1 }
                 } else {
-                    while position < bytes.count, !(bytes[position] == UInt8(ascii: "*") && next() == UInt8(ascii: "/")) {
+                    while position < bytes.count, !(bytes[position] == UInt8(ascii: "*") && next() == UInt8(ascii: "/"))
+                    {
                         position += 1
                     }
                     position = min(position + 2, bytes.count)
@@ -55,7 +57,7 @@ struct SQLWords {
                 let start = position
                 while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }
                 let text = String(decoding: bytes[start..<position], as: UTF8.self)
-                words.append(Word(text: text.uppercased(), isQuoted: false, followsPeriod: followsPeriod))
+                words.append(Word(text: text, keyword: text.uppercased(), followsPeriod: followsPeriod))
             default: position += 1
             }
             if byte > 0x20 { followsPeriod = byte == UInt8(ascii: ".") }
@@ -101,31 +103,31 @@ struct SQLEffect {
     init(_ sql: String) {
         let scanned = SQLWords(sql)
         let words = scanned.words
-        func has(_ text: String) -> Bool { words.contains { !$0.isQuoted && $0.text == text } }
-        guard let first = words.first, !first.isQuoted else {
+        func has(_ text: String) -> Bool { words.contains { $0.keyword == text } }
+        guard let first = words.first?.keyword, !first.isEmpty else {
             altersSession = true
             return
         }
-        switch first.text {
+        switch first {
         case "SELECT", "WITH", "VALUES", "TABLE":
             let isLocking = zip(words, words.dropFirst()).contains {
-                $1.text == "SHARE" && ($0.text == "FOR" || $0.text == "IN") && !$1.isQuoted
+                $1.keyword == "SHARE" && ($0.keyword == "FOR" || $0.keyword == "IN")
             }
-            isReadOnly = !has("INTO") && !has("UPDATE") && !isLocking && !(first.text == "WITH" && has("DELETE"))
-            changesRows = first.text == "WITH" && (has("UPDATE") || has("DELETE")) && !isReadOnly
+            isReadOnly = !has("INTO") && !has("UPDATE") && !isLocking && !(first == "WITH" && has("DELETE"))
+            changesRows = first == "WITH" && (has("UPDATE") || has("DELETE")) && !isReadOnly
             altersSession = scanned.hasVariables || has("GET_LOCK") || has("RELEASE_LOCK")
         case "SHOW", "DESCRIBE", "DESC", "HELP": isReadOnly = true
-        case "EXPLAIN": isReadOnly = !(words.count > 1 && words[1].text == "ANALYZE")
+        case "EXPLAIN": isReadOnly = !(words.count > 1 && words[1].keyword == "ANALYZE")
         case "INSERT", "REPLACE":
             changesRows = true
-            countsKeys = first.text == "INSERT" && !has("DUPLICATE") && !has("IGNORE")
+            countsKeys = first == "INSERT" && !has("DUPLICATE") && !has("IGNORE")
             altersSession = scanned.hasVariables
         case "UPDATE", "DELETE":
             changesRows = true
             altersSession = scanned.hasVariables
         default: altersSession = true
         }
-        table = Self.table(first.text, Array(words.dropFirst()))
+        table = Self.table(first, Array(words.dropFirst()))
     }
 
     private static func table(_ verb: String, _ words: [SQLWords.Word]) -> String? {
@@ -134,11 +136,11 @@ struct SQLEffect {
         switch verb {
         case "INSERT", "REPLACE", "UPDATE": break
         case "DELETE":
-            guard let from = rest.firstIndex(where: { !$0.isQuoted && $0.text == "FROM" }) else { return nil }
+            guard let from = rest.firstIndex(where: { $0.keyword == "FROM" }) else { return nil }
             rest = rest[(from + 1)...]
         default: return nil
         }
-        rest = rest.drop { !$0.isQuoted && noise.contains($0.text) }
+        rest = rest.drop { noise.contains($0.keyword) }
         guard let name = rest.first else { return nil }
         // Of `schema`.`table` the table.
         if let second = rest.dropFirst().first, second.followsPeriod { return second.text }

@@ -44,7 +44,9 @@ struct AddressTests {
 
     @Test("IPv6 hosts stand in brackets")
     func brackets() throws {
-        #expect(try read("mysql://a@[::1]:3307/d").address == MySQLAddress(host: "::1", port: 3307, user: "a", database: "d"))
+        #expect(
+            try read("mysql://a@[::1]:3307/d").address
+                == MySQLAddress(host: "::1", port: 3307, user: "a", database: "d"))
         #expect(try read("mysql://[fe80::1]/d").address.host == "fe80::1")
         #expect(try MySQLBackend("mysql://a@[::1]/d").location == "mysql://a@[::1]:3306/d")
         for url in ["mysql://::1/d", "mysql://[::1/d", "mysql://[::1]x/d"] {
@@ -109,7 +111,9 @@ struct AddressTests {
 
     @Test("nothing listens: the error says where")
     func nobody() throws {
-        let error = try #require(throws: OperationalError.self) { try MySQLBackend("mysql://a:hunter2@127.0.0.1:1/d").connect() }
+        let error = try #require(throws: OperationalError.self) {
+            try MySQLBackend("mysql://a:hunter2@127.0.0.1:1/d").connect()
+        }
         #expect(error.kind == .cannotConnect)
         #expect(error.summary.contains("mysql://a@127.0.0.1:1/d"))
         #expect(!error.debugDescription.contains("hunter2"))

@@ -18,13 +18,18 @@ struct StatementTests {
                         bind: {
                             try $0.write("text \(index)")
                             try $0.write(Double(index) / 2)
-                        }, body: {
+                        },
+                        body: {
                             let hasRow = try $0.step()
                             #expect(!hasRow)
                         })
                 }
-                let rows = try connection.values("SELECT id, a, b FROM t WHERE id > ? ORDER BY id", bind: { try $0.write(Int64(1)) })
-                #expect(rows == [[.integer(2), .text("text 1"), .double(0.5)], [.integer(3), .text("text 2"), .double(1)]])
+                let rows = try connection.values(
+                    "SELECT id, a, b FROM t WHERE id > ? ORDER BY id", bind: { try $0.write(Int64(1)) })
+                #expect(
+                    rows == [
+                        [.integer(2), .text("text 1"), .double(0.5)], [.integer(3), .text("text 2"), .double(1)],
+                    ])
             }
         }
     }
@@ -54,7 +59,8 @@ struct StatementTests {
     @Test("a key of 0 is a key like others")
     func zeroKey() async throws {
         try await withDatabase { engine in
-            try await engine.script("CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY); INSERT INTO t VALUES (0), (NULL)")
+            try await engine.script(
+                "CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY); INSERT INTO t VALUES (0), (NULL)")
             #expect(try await engine.integer("SELECT min(id) FROM t") == 0)
         }
     }
@@ -62,14 +68,18 @@ struct StatementTests {
     @Test("a statement inside the rows of another, and of the same text, gets rows of its own")
     func nested() async throws {
         try await withDatabase { engine in
-            try await engine.script("CREATE TABLE t (id INT PRIMARY KEY, a TEXT); INSERT INTO t SELECT seq, concat('row ', seq) FROM seq_1_to_50")
+            try await engine.script(
+                "CREATE TABLE t (id INT PRIMARY KEY, a TEXT); INSERT INTO t SELECT seq, concat('row ', seq) FROM seq_1_to_50"
+            )
             try await engine.withConnection { connection in
                 let sql = "SELECT id, a FROM t ORDER BY id"
                 var seen: [String] = []
                 try connection.run(sql) { outer in
                     while try outer.step() {
                         let inner = try connection.values(sql).count
-                        let id = try connection.value("SELECT a FROM t WHERE id = ?", bind: { try $0.write(outer.row.int64(0)) }) {
+                        let id = try connection.value(
+                            "SELECT a FROM t WHERE id = ?", bind: { try $0.write(outer.row.int64(0)) }
+                        ) {
                             try $0.string(0)
                         }
                         // The row it stands on is still there after both.
@@ -172,12 +182,15 @@ struct StatementTests {
     @Test("several statements are a script's; a statement is one")
     func several() async throws {
         try await withDatabase { engine in
-            try await engine.script("CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (2); SELECT * FROM t; DELETE FROM t WHERE a = 1")
+            try await engine.script(
+                "CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (2); SELECT * FROM t; DELETE FROM t WHERE a = 1")
             #expect(try await engine.integer("SELECT count(*) FROM t") == 1)
             let error = try await engine.error(QueryError.self, "DELETE FROM t; DELETE FROM t")
             #expect(error.kind == .syntax)
             #expect(try await engine.integer("SELECT count(*) FROM t") == 1)
-            await #expect(throws: QueryError.self) { try await engine.script("INSERT INTO t VALUES (5); SELEC 1; INSERT INTO t VALUES (6)") }
+            await #expect(throws: QueryError.self) {
+                try await engine.script("INSERT INTO t VALUES (5); SELEC 1; INSERT INTO t VALUES (6)")
+            }
             #expect(try await engine.integer("SELECT count(*) FROM t") == 2)
             await #expect(throws: QueryError.self) { try await engine.script("") }
         }
@@ -209,7 +222,9 @@ struct StatementTests {
                 }
                 #expect(error.reason.contains("max_allowed_packet"))
                 let half = String(repeating: "ü", count: 7 << 20)
-                #expect(try connection.value("SELECT char_length(?)", bind: { try $0.write(half) }, { try $0.int64(0) }) == 7 << 20)
+                #expect(
+                    try connection.value("SELECT char_length(?)", bind: { try $0.write(half) }, { try $0.int64(0) })
+                        == 7 << 20)
                 #expect(try connection.value("SELECT ?", bind: { try $0.write(half) }, { try $0.string(0) }) == half)
             }
         }
@@ -219,7 +234,8 @@ struct StatementTests {
     func reset() async throws {
         try await withDatabase { engine in
             let thread = try await engine.integer("SELECT connection_id()")
-            try await engine.script("SET sql_mode = 'ANSI', time_zone = '+05:00', autocommit = 0; CREATE TEMPORARY TABLE gone (a INT)")
+            try await engine.script(
+                "SET sql_mode = 'ANSI', time_zone = '+05:00', autocommit = 0; CREATE TEMPORARY TABLE gone (a INT)")
             try await engine.withConnection { connection in
                 _ = try connection.integer("SELECT get_lock('cinnabar', 0)")
                 _ = try connection.values("SELECT @mine := 5")
@@ -266,7 +282,8 @@ struct StatementTests {
             ("INSERT INTO t VALUES (1)", false, true), ("SELECT replace(a, 'b', 'c') FROM t", true, false),
             ("EXPLAIN UPDATE t SET a = 1", true, false), ("EXPLAIN ANALYZE UPDATE t SET a = 1", false, false),
             ("CREATE TABLE t (a INT)", false, false), ("SHOW TABLES", true, false), ("", false, false),
-            ("SELECT /*! SQL_NO_CACHE */ 1", true, false), ("# x\nSELECT 1 -- y\n", true, false), ("SET a = 1", false, false),
+            ("SELECT /*! SQL_NO_CACHE */ 1", true, false), ("# x\nSELECT 1 -- y\n", true, false),
+            ("SET a = 1", false, false),
         ])
     func effects(sql: String, isReadOnly: Bool, changesRows: Bool) {
         let effect = SQLEffect(sql)

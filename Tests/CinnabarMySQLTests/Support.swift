@@ -75,7 +75,9 @@ extension Connection {
     func values(_ sql: String, bind: (ParameterWriter) throws -> Void = { _ in }) throws -> [[SQLValue]] {
         try run(sql, bind: bind) { statement in
             var rows: [[SQLValue]] = []
-            while try statement.step() { rows.append(try (0..<statement.row.count).map { try statement.row.value($0) }) }
+            while try statement.step() {
+                rows.append(try (0..<statement.row.count).map { try statement.row.value($0) })
+            }
             return rows
         }
     }

@@ -40,11 +40,13 @@ struct TransactionTests {
                     // The table is made anew every tenth of a second.
                     usleep(150_000)
                     return try connection.text(
-                        "SELECT trx_isolation_level FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = connection_id()")
+                        "SELECT trx_isolation_level FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = connection_id()"
+                    )
                 }
                 for (mode, expected) in [
                     (TransactionMode.write(.serializable), "SERIALIZABLE"), (.write(.readCommitted), "READ COMMITTED"),
-                    (.write(.repeatableRead), "REPEATABLE READ"), (.write(nil), "REPEATABLE READ"), (.read, "REPEATABLE READ"),
+                    (.write(.repeatableRead), "REPEATABLE READ"), (.write(nil), "REPEATABLE READ"),
+                    (.read, "REPEATABLE READ"),
                 ] {
                     try connection.begin(mode)
                     #expect(try level() == expected)
@@ -197,7 +199,9 @@ struct TransactionTests {
                 connection.isReadOnly = true
                 try connection.begin(.read)
                 #expect(try connection.integer("SELECT count(*) FROM t") == 2)
-                for sql in ["UPDATE t SET a = 1", "SELECT * FROM t FOR UPDATE", "DROP TABLE t", "INSERT INTO t VALUES (9, 9)"] {
+                for sql in [
+                    "UPDATE t SET a = 1", "SELECT * FROM t FOR UPDATE", "DROP TABLE t", "INSERT INTO t VALUES (9, 9)",
+                ] {
                     #expect(throws: TransactionError.self) { try connection.change(sql) }
                 }
             }

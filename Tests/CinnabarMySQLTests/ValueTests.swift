@@ -62,14 +62,17 @@ struct ValueTests {
     @Test("a number out of range is refused, not made to fit")
     func range() async throws {
         try await withDatabase { engine in
-            try await engine.script("CREATE TABLE t (u BIGINT UNSIGNED, s SMALLINT, b TINYINT); INSERT INTO t VALUES (18446744073709551615, 5, 2)")
+            try await engine.script(
+                "CREATE TABLE t (u BIGINT UNSIGNED, s SMALLINT, b TINYINT); INSERT INTO t VALUES (18446744073709551615, 5, 2)"
+            )
             try await engine.withConnection { connection in
                 #expect(throws: DataError.self) { try connection.value("SELECT u FROM t") { try $0.int64(0) } }
                 #expect(try connection.value("SELECT u FROM t") { try $0.decimal(0) } == Decimal(UInt64.max))
                 #expect(try connection.values("SELECT u FROM t") == [[.decimal(Decimal(UInt64.max))]])
                 #expect(throws: DataError.self) { try connection.value("SELECT b FROM t") { try $0.bool(0) } }
                 let error = try #require(throws: DataError.self) {
-                    try connection.value("INSERT INTO t (s) VALUES (?)", bind: { try $0.write(Int64(40_000)) }, { _ in })
+                    try connection.value(
+                        "INSERT INTO t (s) VALUES (?)", bind: { try $0.write(Int64(40_000)) }, { _ in })
                 }
                 #expect(error.origin == .database)
                 #expect(error.context.code == "1264")
@@ -80,14 +83,18 @@ struct ValueTests {
     @Test("floating-point numbers, bit by bit; what is none is refused")
     func doubles() async throws {
         try await roundTrip(
-            "DOUBLE", [0, -0.0, 1.0 / 3, .pi, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude])
+            "DOUBLE",
+            [0, -0.0, 1.0 / 3, .pi, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude])
         try await roundTrip("FLOAT", [Float(0), 1.0 / 3, .greatestFiniteMagnitude, .leastNormalMagnitude])
         try await withDatabase { engine in
             try await engine.withConnection { connection in
                 for value in [Double.nan, .infinity, -.infinity] {
-                    #expect(throws: DataError.self) { try connection.value("SELECT ?", bind: { try $0.write(value) }, { _ in }) }
+                    #expect(throws: DataError.self) {
+                        try connection.value("SELECT ?", bind: { try $0.write(value) }, { _ in })
+                    }
                 }
-                let numbers = try connection.value("SELECT 1.5, 7, 1e3") { row in try (0..<3).map { try row.double($0) } }
+                let numbers = try connection.value("SELECT 1.5, 7, 1e3") { row in try (0..<3).map { try row.double($0) }
+                }
                 #expect(numbers == [1.5, 7, 1000])
                 #expect(try connection.integer("SELECT sum(seq) FROM seq_1_to_4") == 10)
                 #expect(try connection.value("SELECT avg(seq) FROM seq_1_to_4") { try $0.double(0) } == 2.5)
@@ -98,10 +105,13 @@ struct ValueTests {
 
     @Test("decimals are exact")
     func decimals() async throws {
-        let values = ["0", "1", "-1.5", "12345678901234567890.0123456789", "-0.0000000001", "99999999999999999999.9999999999"]
+        let values = [
+            "0", "1", "-1.5", "12345678901234567890.0123456789", "-0.0000000001", "99999999999999999999.9999999999",
+        ]
         try await roundTrip("DECIMAL(30, 10)", values.compactMap { Decimal(string: $0) })
         try await roundTrip("DECIMAL(65, 30)", ["1234567890.123456789", "-7"].compactMap { Decimal(string: $0) })
-        try await roundTrip("DECIMAL(38, 0)", ["99999999999999999999999999999999999999"].compactMap { Decimal(string: $0) })
+        try await roundTrip(
+            "DECIMAL(38, 0)", ["99999999999999999999999999999999999999"].compactMap { Decimal(string: $0) })
     }
 
     @Test("texts of any characters and of any length, with NUL too")
@@ -112,12 +122,14 @@ struct ValueTests {
         try await roundTrip("ENUM('small', 'large')", ["small", "large"])
         try await roundTrip("SET('a', 'b')", ["a,b", ""])
         // Where the protocol's lengths grow by a byte.
-        try await roundTrip("LONGTEXT", [250, 251, 252, 65_535, 65_536, 1_000_000].map { String(repeating: "x", count: $0) })
+        try await roundTrip(
+            "LONGTEXT", [250, 251, 252, 65_535, 65_536, 1_000_000].map { String(repeating: "x", count: $0) })
     }
 
     @Test("binary data")
     func binary() async throws {
-        try await roundTrip("LONGBLOB", [Data(), Data([0, 255, 39, 92]), Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0) })])
+        try await roundTrip(
+            "LONGBLOB", [Data(), Data([0, 255, 39, 92]), Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0) })])
         try await roundTrip("VARBINARY(10)", [[UInt8](), [0, 1, 2]])
     }
 
@@ -134,12 +146,15 @@ struct ValueTests {
         try await withDatabase { engine in
             try await engine.withConnection { connection in
                 #expect(throws: DataError.self) {
-                    try connection.value("SELECT ?", bind: { try $0.write(Date.distantFuture.addingTimeInterval(1e12)) }, { _ in })
+                    try connection.value(
+                        "SELECT ?", bind: { try $0.write(Date.distantFuture.addingTimeInterval(1e12)) }, { _ in })
                 }
                 let now = try connection.value("SELECT UTC_TIMESTAMP(6), NOW(6)") { (try $0.date(0), try $0.date(1)) }
                 #expect(abs(now.0.timeIntervalSinceNow) < 5)
                 #expect(now.0 == now.1)
-                #expect(try connection.value("SELECT DATE '2026-11-22'") { try $0.date(0) } == TimestampText.parseDate("2026-11-22"))
+                #expect(
+                    try connection.value("SELECT DATE '2026-11-22'") { try $0.date(0) }
+                        == TimestampText.parseDate("2026-11-22"))
             }
         }
     }
@@ -148,15 +163,22 @@ struct ValueTests {
     func local() async throws {
         try await roundTrip(
             "DATE",
-            [try LocalDate(year: 2024, month: 2, day: 29), try LocalDate(year: 1, month: 1, day: 1), try LocalDate(year: 9999, month: 12, day: 31)])
+            [
+                try LocalDate(year: 2024, month: 2, day: 29), try LocalDate(year: 1, month: 1, day: 1),
+                try LocalDate(year: 9999, month: 12, day: 31),
+            ])
         try await roundTrip(
             "TIME(6)",
-            [.midnight, try LocalTime(hour: 23, minute: 59, second: 59, microsecond: 999_999), try LocalTime(hour: 0, minute: 0, microsecond: 1)])
+            [
+                .midnight, try LocalTime(hour: 23, minute: 59, second: 59, microsecond: 999_999),
+                try LocalTime(hour: 0, minute: 0, microsecond: 1),
+            ])
         try await roundTrip(
             "DATETIME(6)",
             [
                 try LocalDateTime(year: 2024, month: 2, day: 29), try LocalDateTime(year: 1, month: 1, day: 1, hour: 1),
-                try LocalDateTime(year: 9999, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999),
+                try LocalDateTime(
+                    year: 9999, month: 12, day: 31, hour: 23, minute: 59, second: 59, microsecond: 999_999),
             ])
     }
 
@@ -175,9 +197,12 @@ struct ValueTests {
                     #expect(error.value == (column == "dt" ? "2026-00-10" : "0000-00-00"))
                     #expect(throws: DataError.self) { try connection.values("SELECT \(column) FROM t LIMIT 1") }
                 }
-                let error = try #require(throws: DataError.self) { try connection.value("SELECT t FROM t") { try $0.localTime(0) } }
+                let error = try #require(throws: DataError.self) {
+                    try connection.value("SELECT t FROM t") { try $0.localTime(0) }
+                }
                 #expect(error.value == "-01:30:00.500000")
-                #expect(try connection.values("SELECT t FROM t") == [[.text("-01:30:00.500000")], [.text("838:59:59")]])
+                #expect(
+                    try connection.values("SELECT t FROM t") == [[.text("-01:30:00.500000")], [.text("838:59:59")]])
             }
         }
     }
@@ -192,7 +217,8 @@ struct ValueTests {
                 let uuid = try connection.value("SELECT unhex('0123456789abcdef0123456789abcdef')") { try $0.uuid(0) }
                 #expect(uuid.uuidString == "01234567-89AB-CDEF-0123-456789ABCDEF")
                 try connection.change("CREATE TABLE t (u UUID)")
-                try connection.run("INSERT INTO t VALUES (?)", bind: { try $0.write(values[0]) }, body: { _ = try $0.step() })
+                try connection.run(
+                    "INSERT INTO t VALUES (?)", bind: { try $0.write(values[0]) }, body: { _ = try $0.step() })
                 #expect(try connection.values("SELECT u FROM t") == [[.uuid(values[0])]])
             }
         }
@@ -200,7 +226,8 @@ struct ValueTests {
 
     @Test("JSON and arrays")
     func json() async throws {
-        try await roundTrip("JSON", [try JSONValue.parse(#"{"a": [1, null, "ü\"", 1.5, true], "b": {}}"#)].map { JSON($0) })
+        try await roundTrip(
+            "JSON", [try JSONValue.parse(#"{"a": [1, null, "ü\"", 1.5, true], "b": {}}"#)].map { JSON($0) })
         try await roundTrip("JSON", [[3, -1], [Int]()])
         try await roundTrip("JSON", [["a", "b\"c"], []])
         try await withDatabase { engine in
@@ -216,7 +243,9 @@ struct ValueTests {
     @Test("NULL is NULL in every type, and read as nothing else")
     func nulls() async throws {
         try await withDatabase { engine in
-            try await engine.script("CREATE TABLE t (a INT, b TEXT, c DATETIME, d DECIMAL(5,2), e BLOB, f DOUBLE, g TIME, h JSON, i BIT(3))")
+            try await engine.script(
+                "CREATE TABLE t (a INT, b TEXT, c DATETIME, d DECIMAL(5,2), e BLOB, f DOUBLE, g TIME, h JSON, i BIT(3))"
+            )
             try await engine.withConnection { connection in
                 try connection.run(
                     "INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -252,7 +281,8 @@ struct ValueTests {
     func mismatches() async throws {
         try await withDatabase { engine in
             try await engine.withConnection { connection in
-                try connection.run("SELECT 'text', 7, x'00ff', 1.5, DATE '2026-01-02', TIME '10:00:00', 2.5e0") { statement in
+                try connection.run("SELECT 'text', 7, x'00ff', 1.5, DATE '2026-01-02', TIME '10:00:00', 2.5e0") {
+                    statement in
                     _ = try statement.step()
                     let row = statement.row
                     for column in [0, 2, 4, 5, 6] { #expect(throws: ValueError.self) { try row.int64(column) } }
@@ -279,7 +309,9 @@ struct ValueTests {
                 let marks = (0..<2_000).map { _ in "?" }.joined(separator: ", ")
                 let bound = try connection.values(
                     "SELECT \(marks)",
-                    bind: { for index in 0..<2_000 { try index % 2 == 0 ? $0.write("v\(index)") : $0.write(Int64(index)) } })[0]
+                    bind: {
+                        for index in 0..<2_000 { try index % 2 == 0 ? $0.write("v\(index)") : $0.write(Int64(index)) }
+                    })[0]
                 let sent: [SQLValue] = (0..<2_000).map { $0 % 2 == 0 ? .text("v\($0)") : .integer(Int64($0)) }
                 #expect(bound == sent)
             }
