@@ -23,6 +23,7 @@ var products: [Product] = [
     .library(name: "CinnabarDriver", targets: ["CinnabarDriver"]),
     .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
     .library(name: "CinnabarPostgres", targets: ["CinnabarPostgres"]),
+    .library(name: "CinnabarMySQL", targets: ["CinnabarMySQL"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -37,6 +38,9 @@ var targets: [Target] = [
     // 0  the headers and libraries of the databases' own clients
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .systemLibrary(
+        name: "CMariaDB", pkgConfig: "libmariadb",
+        providers: [.apt(["libmariadb-dev"]), .brew(["mariadb-connector-c"])]),
     // 1  values, metadata, expressions, statements, the compiler and the dialects: pure, no I/O
     .target(name: "CinnabarSQL", dependencies: [orderedCollections], swiftSettings: settings),
     // 2  engine, connection, pool, reflection, errors, observability: talks to *a* database
@@ -47,6 +51,8 @@ var targets: [Target] = [
     .target(name: "CinnabarSQLite", dependencies: ["CinnabarDriver", "CSQLite"], swiftSettings: settings),
     // 3  the PostgreSQL backend
     .target(name: "CinnabarPostgres", dependencies: ["CinnabarDriver", "CPostgres"], swiftSettings: settings),
+    // 3  the MySQL and MariaDB backend
+    .target(name: "CinnabarMySQL", dependencies: ["CinnabarDriver", "CMariaDB"], swiftSettings: settings),
 
     .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"], swiftSettings: settings),
     .testTarget(
@@ -59,6 +65,8 @@ var targets: [Target] = [
         ], swiftSettings: settings),
     .testTarget(
         name: "CinnabarPostgresTests", dependencies: ["CinnabarPostgres", "CPostgres"], swiftSettings: settings),
+    .testTarget(
+        name: "CinnabarMySQLTests", dependencies: ["CinnabarMySQL"], swiftSettings: settings),
 ]
 
 if !coreOnly {
@@ -97,7 +105,7 @@ if !coreOnly {
         .testTarget(
             name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "CSQLite"], swiftSettings: settings),
         .testTarget(
-            name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
+            name: "BackendTests", dependencies: ["Cinnabar", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"], swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
             name: "DocumentationTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),

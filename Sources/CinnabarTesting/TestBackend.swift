@@ -21,6 +21,8 @@ public struct TestBackend: Sendable, CustomStringConvertible {
         case concurrentWriters
         /// The file can be damaged, made read-only, or taken away by a test.
         case isFile
+        /// It is talked to over a connection that can break.
+        case isServer
     }
 
     /// A database that was made for one test.

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// The databases that this suite runs on. Another one is another value in this list.
-let backends = TestBackend.local
+let backends = TestBackend.local + TestBackend.servers
 
 /// Runs a test's body on a sandbox, with a recorder beside it.
 func withBlog(

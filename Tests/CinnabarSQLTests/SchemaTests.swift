@@ -148,7 +148,7 @@ struct SchemaTests {
             try SchemaCompiler(dialect: MySQLDialect()).createIndex(whole, on: Self.users)
                 == "CREATE UNIQUE INDEX `ix_users_email` ON `users` ((lower(`name`)), `age` DESC)")
         #expect(throws: UnsupportedSQLError.self) {
-            try SchemaCompiler(dialect: MySQLDialect(isMariaDB: true)).createIndex(whole, on: Self.users)
+            try SchemaCompiler(dialect: MySQLDialect(.mariaDB)).createIndex(whole, on: Self.users)
         }
     }
 

@@ -217,7 +217,7 @@ struct StatementTests {
             sqlite: #"DELETE FROM "users" AS "u" WHERE "u"."id" = ?"#,
             postgres: #"DELETE FROM "users" AS "u" WHERE "u"."id" = $1"#,
             mysql: "DELETE FROM `users` AS `u` WHERE `u`.`id` = ?")
-        let maria = MySQLDialect(isMariaDB: true)
+        let maria = MySQLDialect(.mariaDB)
         #expect(
             try Statement.delete(DeleteStatement(table: u.source, conditions: [(u.id == 1).node])).sql(for: maria)
                 == "DELETE `u` FROM `users` AS `u` WHERE `u`.`id` = ?")

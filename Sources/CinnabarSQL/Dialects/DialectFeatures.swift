@@ -237,6 +237,8 @@ public enum BinaryCollation: String, Sendable, Hashable {
     case utf8mb4NoPad = "utf8mb4_nopad_bin"
     /// MySQL's.
     case utf8mb4Unicode9 = "utf8mb4_0900_bin"
+    /// MariaDB's or MySQL's, whichever of the two reads the statement: each takes the other's comment for one.
+    case utf8mb4Either = "/*M!utf8mb4_nopad_bin*//*!80000utf8mb4_0900_bin*/"
 }
 
 /// How the database generates a key.

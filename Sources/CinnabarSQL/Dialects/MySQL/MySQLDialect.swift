@@ -2,26 +2,37 @@
 ///
 /// The connection is expected to speak `utf8mb4`, and tables are created with a collation that compares bytes.
 public struct MySQLDialect: Dialect {
+    /// Which of the two it is: what they spell in the same way is by far the most.
+    public enum Server: Sendable, Hashable {
+        /// MySQL 8: indexes over expressions.
+        case mySQL
+        /// MariaDB 10.6: returns inserted and deleted rows, and has a UUID type (10.7).
+        case mariaDB
+        /// What both understand.
+        case either
+    }
+
     /// `mysql` or `mariadb`.
     public let name: String
     /// What MySQL 8, or MariaDB 10.6, can do and how it spells it.
     public let features: DialectFeatures
-    private let hasUUID: Bool
+    /// Which of the two it is for.
+    public let server: Server
 
-    /// - Parameter isMariaDB: MariaDB returns inserted and deleted rows and has a UUID type (10.7); MySQL has indexes
-    ///   over expressions.
-    public init(isMariaDB: Bool = false) {
+    /// How a server spells things; that of MySQL 8 unless told otherwise.
+    public init(_ server: Server = .mySQL) {
         var features = DialectFeatures()
-        features.insertReturning = isMariaDB
+        features.insertReturning = server == .mariaDB
         features.updateReturning = false
-        features.deleteReturning = isMariaDB
-        features.consecutiveInsertIDs = true
+        features.deleteReturning = server == .mariaDB
+        // MariaDB returns the keys themselves: right also in a cluster, where they are counted up in steps.
+        features.consecutiveInsertIDs = server != .mariaDB
         features.maxParameters = 65_535
         features.aggregateFilter = false
         features.conditionalUpsert = false
         features.partialIndexes = false
-        features.expressionIndexes = !isMariaDB
-        features.conditionalIndexes = isMariaDB
+        features.expressionIndexes = server == .mySQL
+        features.conditionalIndexes = server == .mariaDB
         features.transactionalDDL = false
         features.placeholders = .questionMark
         features.identifierQuote = .backtick
@@ -34,18 +45,23 @@ public struct MySQLDialect: Dialect {
         features.integerDivision = .div
         features.upsert = .onDuplicateKey
         features.defaultValues = .emptyRow
-        features.deleteAlias = isMariaDB ? .multipleTables : .as
-        features.subselectsReadTarget = isMariaDB
+        features.deleteAlias = server == .mySQL ? .as : .multipleTables
+        features.subselectsReadTarget = server == .mariaDB
         features.groupConcat = .groupConcat
         features.sumsAreDecimal = true
-        features.binaryCollation = isMariaDB ? .utf8mb4NoPad : .utf8mb4Unicode9
+        features.binaryCollation =
+            switch server {
+            case .mySQL: .utf8mb4Unicode9
+            case .mariaDB: .utf8mb4NoPad
+            case .either: .utf8mb4Either
+            }
         features.backslashEscapes = true
         features.generatedKeys = .autoIncrement
         features.enumerations = .inline
         features.comments = .inline
         self.features = features
-        name = isMariaDB ? "mariadb" : "mysql"
-        hasUUID = isMariaDB
+        self.server = server
+        name = server == .mariaDB ? "mariadb" : "mysql"
     }
 
     /// The type in `CREATE TABLE`: `BIGINT`, `LONGTEXT`, `DATETIME(6)`, `ENUM('admin', 'user')`. Lists are
@@ -68,7 +84,7 @@ public struct MySQLDialect: Dialect {
         case .timestamp, .localDateTime: "DATETIME(6)"
         case .localDate: "DATE"
         case .localTime: "TIME(6)"
-        case .uuid: hasUUID ? "UUID" : "CHAR(36)"
+        case .uuid: server == .mariaDB ? "UUID" : "CHAR(36)"
         case .json, .array: "JSON"
         case .enumeration(_, let cases, _): "ENUM(\(try cases.map(quoted).joined(separator: ", ")))"
         case .custom(let name): name

@@ -39,7 +39,7 @@ public enum CivilTime {
     }
 
     /// Days from 1970-01-01 to a valid date.
-    @inlinable static func days(year: Int, month: Int, day: Int) -> Int {
+    @inlinable public static func days(year: Int, month: Int, day: Int) -> Int {
         // Years that begin in March put the leap day last: month lengths then follow (153 m + 2) / 5. The year is
         // moved up by one cycle of 400, so that divisions see no negative number.
         let year = month <= 2 ? year + 399 : year + 400
@@ -48,7 +48,7 @@ public enum CivilTime {
     }
 
     /// The date that is `days` after 1970-01-01, which must be in ``days``.
-    @inlinable static func date(days: Int) -> (year: Int, month: Int, day: Int) {
+    @inlinable public static func date(days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468 + 146_097  // days since March 1st of the year -400
         let cycle = shifted / 146_097
         let dayOfCycle = shifted % 146_097
@@ -61,7 +61,8 @@ public enum CivilTime {
 
     @inlinable static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
 
-    @inlinable static func days(inMonth month: Int, of year: Int) -> Int {
+    /// How many days a month has.
+    @inlinable public static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28
         case 4, 6, 9, 11: 30

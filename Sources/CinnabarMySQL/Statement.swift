@@ -1,0 +1,192 @@
+internal import CMariaDB
+internal import CinnabarDriver
+internal import CinnabarSQL
+
+/// A prepared statement of a connection.
+///
+/// Rows come one by one from the wire, in constant memory. `takeRest` reads what is left of them into memory when the
+/// connection is needed for something else.
+final class MySQLStatement: DriverStatement {
+    private enum Phase {
+        /// Nothing has been run since the last reset.
+        case idle
+        /// Rows are left.
+        case reading
+        case ended
+    }
+
+    private let sql: String
+    private let connection: MySQLConnection
+    private let effect: SQLEffect
+    private let writer: MySQLParameters
+    private let reader: MySQLRow
+    @exclusivity(unchecked) private var handle: UnsafeMutablePointer<MYSQL_STMT>?
+    @exclusivity(unchecked) private var phase = Phase.idle
+    /// What went wrong while the rest was read, for the next step.
+    @exclusivity(unchecked) private var lateError: (any Error)?
+    @exclusivity(unchecked) private var rowCount = 0
+    /// Whether somebody has it; the cache asks.
+    @exclusivity(unchecked) var isInUse = true
+
+    @exclusivity(unchecked) private(set) var changes = 0
+    @exclusivity(unchecked) private(set) var lastInsertID: Int64 = 0
+
+    init(_ sql: String, _ connection: MySQLConnection) throws {
+        self.sql = sql
+        self.connection = connection
+        effect = SQLEffect(sql)
+        let handle = try connection.prepare(sql)
+        self.handle = handle
+        writer = MySQLParameters(count: Int(mysql_stmt_param_count(handle)))
+        reader = MySQLRow()
+    }
+
+    deinit { finalize() }
+
+    var parameters: ParameterWriter { writer }
+    var row: RowReader { reader }
+    var isReadOnly: Bool { effect.isReadOnly }
+
+    func step() throws -> Bool {
+        switch phase {
+        case .reading: return try fetch()
+        case .idle: return try start()
+        case .ended: return false
+        }
+    }
+
+    func reset() {
+        if phase == .reading { abandon() }
+        writer.reset()
+        phase = .idle
+        isInUse = false
+    }
+
+    func finalize() {
+        guard let handle else { return }
+        if phase == .reading { abandon() }
+        // To close a statement is a message to the server, and waits for rows like any other.
+        if connection.reading != nil { try? connection.willAsk() }
+        mysql_stmt_close(handle)
+        self.handle = nil
+        reader.detach()
+        phase = .ended
+    }
+
+    // MARK: Steps
+
+    private func start() throws -> Bool {
+        if connection.isClosed || connection.isBroken { throw connection.closed }
+        try writer.check(maxPacket: connection.session.maxPacket)
+        try connection.willAsk()
+        rowCount = 0
+        changes = 0
+        lastInsertID = 0
+        try execute()
+        guard let handle else { throw connection.closed }
+        let columns = mysql_stmt_field_count(handle)
+        if columns > 0 {
+            reader.describe(handle, Int(columns))
+            phase = .reading
+            connection.reading = self
+            return try fetch()
+        }
+        noteChanges(handle)
+        phase = .ended
+        try connection.didRun(altering: effect.altersSession)
+        return false
+    }
+
+    /// Runs it. A statement that the server has lost, or whose table has changed under it, is prepared once more: the
+    /// server has not run it then. One whose rows have got other columns has run, so it is repeated only if it
+    /// changes nothing.
+    private func execute() throws {
+        var hasPreparedAgain = false
+        while true {
+            guard let handle else { throw connection.closed }
+            if writer.bind(to: handle), mysql_stmt_execute(handle) == 0 { return }
+            let failure = MySQLFailure(handle)
+            let canRepeat =
+                MySQLErrors.isOutdated(failure.code)
+                || MySQLErrors.hasOtherColumns(failure.code) && effect.isReadOnly
+            if MySQLErrors.hasOtherColumns(failure.code) { cinnabar_mysql_discard(handle) }
+            guard canRepeat, !hasPreparedAgain else {
+                phase = .ended
+                if MySQLErrors.hasOtherColumns(failure.code) { connection.forget(sql) }
+                throw connection.error(failure, sql: sql)
+            }
+            hasPreparedAgain = true
+            mysql_stmt_close(handle)
+            self.handle = nil
+            self.handle = try connection.prepare(sql)
+        }
+    }
+
+    private func noteChanges(_ handle: UnsafeMutablePointer<MYSQL_STMT>) {
+        let affected = mysql_stmt_affected_rows(handle)
+        if effect.changesRows, affected != .max { changes = Int(clamping: affected) }
+        let first = Int64(truncatingIfNeeded: mysql_stmt_insert_id(handle))
+        // The server tells the first key of several, and counts them up one by one.
+        lastInsertID = effect.countsKeys && first != 0 && changes > 1 ? first &+ Int64(changes) &- 1 : first
+    }
+
+    private func fetch() throws -> Bool {
+        guard let handle else { throw connection.closed }
+        if let lateError {
+            end()
+            throw lateError
+        }
+        switch mysql_stmt_fetch(handle) {
+        case 0, MYSQL_DATA_TRUNCATED:
+            rowCount += 1
+            return true
+        case MYSQL_NO_DATA:
+            end()
+            noteChanges(handle)
+            // What was returned is what was changed.
+            if effect.changesRows { changes = rowCount }
+            skipResults()
+            try connection.didRun(altering: effect.altersSession)
+            return false
+        default:
+            end()
+            var failure = MySQLFailure(handle)
+            if failure.code == 0 { failure = MySQLFailure(connection.handle) }
+            throw connection.error(failure, sql: sql)
+        }
+    }
+
+    private func end() {
+        phase = .ended
+        lateError = nil
+        if connection.reading === self { connection.reading = nil }
+    }
+
+    /// Reads the rows that are left into memory; the row it stands on stays readable.
+    func takeRest() {
+        connection.reading = nil
+        guard let handle, phase == .reading else { return }
+        reader.keep()
+        if mysql_stmt_store_result(handle) != 0 {
+            var failure = MySQLFailure(handle)
+            if failure.code == 0 { failure = MySQLFailure(connection.handle) }
+            lateError = connection.error(failure, sql: sql)
+        }
+    }
+
+    /// Nobody wants the rows that are left.
+    private func abandon() {
+        end()
+        guard let handle, !connection.isClosed, !connection.isBroken else { return }
+        cinnabar_mysql_discard(handle)
+        skipResults()
+    }
+
+    /// A procedure may answer with several results: all but the first are let go.
+    private func skipResults() {
+        guard let handle else { return }
+        while mysql_stmt_more_results(handle) != 0, mysql_stmt_next_result(handle) == 0 {
+            cinnabar_mysql_discard(handle)
+        }
+    }
+}
