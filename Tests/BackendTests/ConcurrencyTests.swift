@@ -20,7 +20,7 @@ struct ConcurrencyTests {
                             let from = (task * 7 + round * 3) % 10 + 1
                             let to = (task * 5 + round * 11 + 1) % 10 + 1
                             do {
-                                try await db.transaction { session throws in
+                                try await db.transaction(retries: 1_000) { session throws in
                                     let source = try #require(try session.get(Account.self, from))
                                     let target = try #require(try session.get(Account.self, to))
                                     let amount = (task + round) % 60
@@ -52,7 +52,7 @@ struct ConcurrencyTests {
                 for _ in 0..<64 {
                     group.addTask {
                         for _ in 0..<4 {
-                            try await db.transaction { session throws in
+                            try await db.transaction(retries: 1_000) { session throws in
                                 try #require(try session.get(Account.self, 1)).balance += 1
                             }
                         }

@@ -75,9 +75,9 @@ struct FlushTests {
                 try session.commit()
                 #expect(recorder.takeCount() <= 10)
             }
-            let wrong = try await db.value(
-                "SELECT count(*) FROM posts p JOIN users u ON u.id = p.user_id WHERE p.title <> 'by ' || u.username")
-            #expect(wrong == "0")
+            let pairs = try await db.rows("SELECT p.title, u.username FROM posts p JOIN users u ON u.id = p.user_id")
+            #expect(pairs.count == 500)
+            #expect(pairs.allSatisfy { $0[0] == "by \($0[1] ?? "")" })
         }
     }
 

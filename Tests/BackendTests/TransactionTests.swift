@@ -61,7 +61,8 @@ struct TransactionTests {
                 #expect(try session.get(User.self, bob.id) === bob)
                 session.add(new)
                 try session.commit()
-                #expect(new.id == 3)
+                // Servers do not give back keys that were counted up.
+                #expect(backend.has(.isServer) ? new.id > 3 : new.id == 3)
                 bob.visits = 1
                 try session.commit()
             }

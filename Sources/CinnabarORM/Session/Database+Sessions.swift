@@ -1,5 +1,6 @@
 public import CinnabarDriver
 import CinnabarSQL
+internal import Foundation
 
 extension Database {
     /// Runs a unit of work. Nothing is kept without `try session.commit()`.
@@ -90,8 +91,17 @@ extension Database {
                 try? session.rollbackTransaction()
                 guard error is SerializationError || error is DeadlockError, attempt < retries else { throw error }
                 attempt += 1
+                try Self.pause(attempt, connection)
             }
         }
+    }
+
+    /// Lets the transaction that was in the way come to its end: at most 1, 2, 4, … and 64 milliseconds, by chance, so
+    /// that those which failed together do not meet again.
+    private static func pause(_ attempt: Int, _ connection: Connection) throws {
+        if connection.isCancelled { throw CancellationError() }
+        let limit = 0.001 * Double(1 << min(attempt - 1, 6))
+        Thread.sleep(forTimeInterval: Double.random(in: 0...limit))
     }
 }
 

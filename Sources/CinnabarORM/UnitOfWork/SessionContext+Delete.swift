@@ -97,14 +97,14 @@ extension SessionContext {
     }
 
     /// Rows to be deleted that refer to rows whose table comes first in deletions let go of them. So do rows of one
-    /// table that refer to each other, where it takes several statements.
+    /// table that refer to each other, where it takes several statements or the database minds the order of rows.
     ///
     /// `UPDATE t SET parent = NULL WHERE parent IN (…)`
     func cutDoomed(_ flush: Flush) throws {
         let database = flush.session.database
         for key in mapper.foreignKeys {
             let isFirst = database.rank(key.target()) > database.rank(mapper)
-            guard isFirst || key.target() === mapper && doomed.count > deletedAtOnce else { continue }
+            guard isFirst || key.target() === mapper && mindsOrder(doomed.count, flush) else { continue }
             let columns = key.columns(of: mapper)
             guard columns.allSatisfy({ mapper.columns[$0].isNullable }) else { continue }
             let going = Set(
@@ -129,27 +129,37 @@ extension SessionContext {
     }
 
     func deleteDoomed(_ flush: Flush) throws {
-        let objects = childrenFirst(doomed.filter { $0._stateFlags.contains(.isDoomed) })
+        let objects = doomed.filter { $0._stateFlags.contains(.isDoomed) }
+        let levels = childrenFirst(objects, flush)
         doomed.removeAll()
         guard !objects.isEmpty else { return }
         let size = deletedAtOnce
-        var start = 0
-        while start < objects.count {
-            let end = min(start + size, objects.count)
-            try delete(objects[start..<end], version: mapper.versionColumn, flush)
-            start = end
+        for level in levels {
+            var start = level.startIndex
+            while start < level.endIndex {
+                let end = min(start + size, level.endIndex)
+                try delete(level[start..<end], version: mapper.versionColumn, flush)
+                start = end
+            }
         }
         for object in objects { remove(object) }
         written.deleted.append(contentsOf: ObjectList(objects))
         followChildren(Set(objects.compactMap { KeyValues($0, mapper.keyColumns) }), objects, flush.session)
     }
 
-    /// Rows with a required key to a row of the same table come before it, where it takes several statements.
-    private func childrenFirst(_ objects: [M]) -> [M] {
+    /// Whether it counts which of the rows of one table goes first: where one statement cannot take all of them, and
+    /// where the database checks a foreign key for each row.
+    private func mindsOrder(_ count: Int, _ flush: Flush) -> Bool {
+        count > deletedAtOnce || !flush.features.checksForeignKeysAtEnd
+    }
+
+    /// Rows with a required key to a row of the same table come before it, where the order counts. Each of the lists
+    /// can go at once.
+    private func childrenFirst(_ objects: [M], _ flush: Flush) -> [ArraySlice<M>] {
         let keys = mapper.foreignKeys.filter { $0.target() === mapper }.map {
             ($0.columns(of: mapper), $0.targetColumns())
         }
-        guard !keys.isEmpty, objects.count > deletedAtOnce else { return objects }
+        guard !keys.isEmpty, objects.count > 1, mindsOrder(objects.count, flush) else { return [objects[...]] }
         var parents = Array(repeating: [Int](), count: objects.count)
         for (columns, targets) in keys {
             var places: [KeyValues: Int] = [:]
@@ -160,7 +170,7 @@ extension SessionContext {
                 if let key = KeyValues(object, columns), let parent = places[key] { parents[place].append(parent) }
             }
         }
-        return FlushOrder.levels(count: objects.count) { parents[$0] }.reversed().flatMap { $0.map { objects[$0] } }
+        return FlushOrder.levels(count: objects.count) { parents[$0] }.reversed().map { $0.map { objects[$0] }[...] }
     }
 
     /// `DELETE FROM t WHERE key IN (…) [AND version = ?]`

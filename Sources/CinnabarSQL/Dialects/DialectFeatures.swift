@@ -34,6 +34,9 @@ public struct DialectFeatures: Sendable, Hashable {
     public var virtualColumns = true
     /// Schemas (or databases) in front of a table's name.
     public var schemas = true
+    /// Foreign keys are checked when a statement ends. Without it each row is checked at once, so that rows of one
+    /// table that refer to each other cannot go together.
+    public var checksForeignKeysAtEnd = true
     /// Whether DDL is part of a transaction.
     public var transactionalDDL = true
 

@@ -33,6 +33,7 @@ public struct MySQLDialect: Dialect {
         features.partialIndexes = false
         features.expressionIndexes = server == .mySQL
         features.conditionalIndexes = server == .mariaDB
+        features.checksForeignKeysAtEnd = false
         features.transactionalDDL = false
         features.placeholders = .questionMark
         features.identifierQuote = .backtick
