@@ -21,6 +21,8 @@ public struct TestBackend: Sendable, CustomStringConvertible {
         case concurrentWriters
         /// The file can be damaged, made read-only, or taken away by a test.
         case isFile
+        /// Foreign keys are checked when a statement ends, so that a row which must refer to itself can be deleted.
+        case checksForeignKeysAtEnd
         /// A column can hold a value that is none of its type.
         case looseTypes
         /// It is talked to over a connection that can break.
@@ -66,12 +68,12 @@ public struct TestBackend: Sendable, CustomStringConvertible {
 
 extension TestBackend {
     /// SQLite in a private database, gone when it is closed.
-    public static let sqliteMemory = TestBackend("SQLite in memory", capabilities: [.looseTypes]) {
+    public static let sqliteMemory = TestBackend("SQLite in memory", capabilities: [.looseTypes, .checksForeignKeysAtEnd]) {
         Fresh(backend: try SQLiteBackend(.memory))
     }
 
     /// SQLite in a file of its own temporary folder.
-    public static let sqliteFile = TestBackend("SQLite in a file", capabilities: [.isShared, .isFile, .looseTypes]) {
+    public static let sqliteFile = TestBackend("SQLite in a file", capabilities: [.isShared, .isFile, .looseTypes, .checksForeignKeysAtEnd]) {
         let folder = try TemporaryFolder()
         return Fresh(backend: try SQLiteBackend(.path(folder.file("test.db")))) { folder.remove() }
     }

@@ -303,7 +303,8 @@ struct DeleteTests {
                 for index in 0..<1_200 {
                     let node = Node(name: "\(index)", parent: last)
                     session.add(node)
-                    session.add(Cell(id: index, previousID: max(0, index - 1)))
+                    // The first cell refers to itself.
+                    if backend.has(.checksForeignKeysAtEnd) { session.add(Cell(id: index, previousID: max(0, index - 1))) }
                     last = node
                 }
                 try session.commit()

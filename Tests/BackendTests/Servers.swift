@@ -7,7 +7,7 @@ import Foundation
 extension TestBackend {
     /// A database of its own on the PostgreSQL server of CINNABAR_POSTGRES_URL.
     static let postgres = server(
-        "PostgreSQL", url: "CINNABAR_POSTGRES_URL",
+        "PostgreSQL", url: "CINNABAR_POSTGRES_URL", capabilities: [.checksForeignKeysAtEnd],
         remove: { "DROP DATABASE \($0) WITH (FORCE)" },
         make: { try PostgresBackend($0) })
 
@@ -21,12 +21,12 @@ extension TestBackend {
     static let servers = [postgres, mysql].compactMap { $0 }
 
     private static func server(
-        _ name: String, url variable: String, remove: @escaping @Sendable (String) -> String,
+        _ name: String, url variable: String, capabilities: Set<Capability> = [], remove: @escaping @Sendable (String) -> String,
         make: @escaping @Sendable (String) throws -> any Backend
     ) -> TestBackend? {
         guard let url = ProcessInfo.processInfo.environment[variable], !url.isEmpty else { return nil }
         let administration = Administration(url, make)
-        return TestBackend(name, capabilities: [.isShared, .concurrentWriters, .isServer]) {
+        return TestBackend(name, capabilities: capabilities.union([.isShared, .concurrentWriters, .isServer])) {
             let database = "cinnabar_\(UUID().uuidString.lowercased().filter { $0 != "-" })"
             try await administration.run("CREATE DATABASE \(database)")
             return Fresh(backend: try make(url.naming(database))) {

@@ -32,6 +32,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var conditionalIndexes = true
     /// Generated columns that are computed when read.
     public var virtualColumns = true
+    /// `NOT NULL` behind a generated column.
+    public var requiredGeneratedColumns = true
     /// Schemas (or databases) in front of a table's name.
     public var schemas = true
     /// Foreign keys are checked when a statement ends. Without it each row is checked at once, so that rows of one

@@ -31,7 +31,9 @@ extension SchemaCompiler {
                 try $0.write(identifier: SQLiteDialect.decimalCollation)
             }
             if let computed = column.computed { try write(computed, of: column, table, to: &$0) }
-            if !column.isNullable { $0.write(" NOT NULL") }
+            if !column.isNullable, column.computed == nil || features.requiredGeneratedColumns {
+                $0.write(" NOT NULL")
+            }
             if column.isGeneratedKey {
                 try writeGenerated(column, of: table, to: &$0)
             } else if let value = column.serverDefault, column.computed == nil {

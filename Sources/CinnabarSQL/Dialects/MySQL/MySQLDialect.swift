@@ -34,6 +34,7 @@ public struct MySQLDialect: Dialect {
         features.expressionIndexes = server == .mySQL
         features.conditionalIndexes = server == .mariaDB
         features.checksForeignKeysAtEnd = false
+        features.requiredGeneratedColumns = server == .mySQL
         features.transactionalDDL = false
         features.placeholders = .questionMark
         features.identifierQuote = .backtick
