@@ -102,12 +102,13 @@ final class PostgresConnection: DriverConnection {
     func begin(_ mode: TransactionMode) throws {
         try checkUsable()
         if isInTransaction {
+            if case .write = mode, self.mode == .readThenWrite { self.mode = mode }
             guard case .write = mode, self.mode == .read else { return }
             pending = isOpenAtServer ? ["COMMIT"] : []
         }
         switch mode {
         case .read: pending.append("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        case .write(nil): pending.append("BEGIN")
+        case .readThenWrite, .write(nil): pending.append("BEGIN")
         case .write(let level?): pending.append("BEGIN ISOLATION LEVEL \(level.rawValue)")
         }
         self.mode = mode

@@ -1,5 +1,5 @@
 internal import CPostgres
-public import CinnabarDriver
+internal import CinnabarDriver
 internal import Foundation
 internal import Synchronization
 

@@ -122,7 +122,7 @@ final class SQLiteConnection: DriverConnection {
     func begin(_ mode: TransactionMode) throws {
         if isClosed { throw closed }
         switch mode {
-        case .read:
+        case .read, .readThenWrite:
             if !isInTransaction { try run(.begin) }
         case .write:
             if isInTransaction {

@@ -130,7 +130,8 @@ struct CopyTests {
             }
             #expect(throws: ValueError.self) { try copy("n") { try $0.write(Int64(70_000)) } }
             #expect(throws: ValueError.self) { try copy("n") { try $0.write("x") } }
-            #expect(throws: ValueError.self) { try copy("s") { try $0.write("a\0") } }
+            let hasNUL = try error(ValueError.self) { try copy("s") { try $0.write("a\0") } }
+            #expect(hasNUL.reason.contains("NUL"))
             #expect(throws: ValueError.self) { try copy("s") { _ in } }
             #expect(throws: ValueError.self) {
                 try copy("s") {

@@ -90,6 +90,28 @@ struct StatementTests {
         }
     }
 
+    @Test("a transaction that reads first needs nothing more to write")
+    func readThenWrite() async throws {
+        try await withServer { engine async throws in
+            try await engine.withConnection { connection in
+                try connection.execute(
+                    script: """
+                        CREATE TABLE t (id integer);
+                        CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'INSERT INTO t VALUES (1) RETURNING id'
+                        """)
+                try connection.begin(.readThenWrite)
+                let transaction = try connection.text("SELECT pg_current_xact_id()::text")
+                // A function that writes does not show in the words.
+                #expect(try connection.integer("SELECT f()") == 1)
+                _ = try connection.change("INSERT INTO t VALUES (2)")
+                #expect(
+                    try connection.text("SELECT pg_current_xact_id()::text") == transaction)
+                try connection.commit()
+                #expect(try connection.integer("SELECT count(*) FROM t") == 2)
+            }
+        }
+    }
+
     @Test("a transaction that nothing ran in costs nothing and leaves nothing")
     func emptyTransaction() async throws {
         try await withServer { engine in

@@ -10,6 +10,8 @@ import Testing
 enum TestServer {
     static let url = ProcessInfo.processInfo.environment["CINNABAR_POSTGRES_URL"]
     static let isThere = url != nil
+    /// Makes and drops the schemas of tests.
+    static let admin = Mutex<Engine?>(nil)
     static let reason: Comment = "CINNABAR_POSTGRES_URL names no server; scripts/databases starts one"
 }
 
@@ -21,7 +23,15 @@ func withServer<R: Sendable>(
 ) async throws -> R {
     let url = try #require(TestServer.url)
     let schema = "test_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
-    let admin = Engine(backend: try PostgresBackend(url), configuration: EngineConfiguration(pool: PoolConfiguration(size: 1)))
+    // A server takes only so many connections.
+    await Permits.shared.take()
+    defer { Task { await Permits.shared.give() } }
+    let backend = try PostgresBackend(url, configuration: .init(settings: ["client_min_messages": "warning"]))
+    let admin = TestServer.admin.withLock { admin in
+        let engine = admin ?? Engine(backend: backend, configuration: EngineConfiguration(pool: PoolConfiguration(size: 2, overflow: 0)))
+        admin = engine
+        return engine
+    }
     try await admin.script("CREATE SCHEMA \(schema)")
     var configuration = configuration
     if configuration.settings["search_path"] == nil { configuration.settings["search_path"] = schema }
@@ -34,9 +44,24 @@ func withServer<R: Sendable>(
         result = .failure(error)
     }
     await engine.close()
-    try await admin.script("SET client_min_messages = warning; DROP SCHEMA \(schema) CASCADE")
-    await admin.close()
+    try await admin.script("DROP SCHEMA \(schema) CASCADE")
     return try result.get()
+}
+
+/// Lets so many tests use the server at once.
+actor Permits {
+    static let shared = Permits()
+    private var free = 12
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        if free > 0 { return free -= 1 }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func give() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
 }
 
 extension Engine {

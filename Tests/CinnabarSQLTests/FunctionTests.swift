@@ -19,6 +19,16 @@ struct FunctionTests {
             mysql: "replace(trim(lower(`users`.`bio`)), ?, ?)")
     }
 
+    @Test("whole numbers are rounded to whole numbers")
+    func rounding() {
+        expectSQL(
+            users.age.rounded(), sqlite: #"round("users"."age")"#, postgres: #""users"."age""#,
+            mysql: "round(`users`.`age`)")
+        expectSQL(
+            users.age.rounded(to: -1), sqlite: #"round("users"."age", -1)"#,
+            postgres: #"CAST(round("users"."age", CAST(-1 AS INTEGER)) AS BIGINT)"#, mysql: "round(`users`.`age`, -1)")
+    }
+
     @Test("parts of dates, in UTC")
     func dates() {
         expectSQL(
@@ -90,6 +100,13 @@ struct FunctionTests {
         let smallest: SQLExpression<String?> = users.bio.min()
         expectSQL(
             smallest, sqlite: #"min("users"."bio")"#, postgres: #"min("users"."bio")"#, mysql: "min(`users`.`bio`)")
+        expectSQL(
+            users.isAdmin.max(), sqlite: #"max("users"."is_admin")"#, postgres: #"bool_or("users"."is_admin")"#,
+            mysql: "max(`users`.`is_admin`)")
+        let key: SQLExpression<UUID> = users.column("key")
+        expectSQL(
+            key.min(), sqlite: #"min("users"."key")"#,
+            postgres: #"CAST(min(CAST("users"."key" AS TEXT)) AS UUID)"#, mysql: "min(`users`.`key`)")
         expectSQL(
             users.name.joined(), sqlite: #"group_concat("users"."name")"#,
             postgres: #"string_agg(CAST("users"."name" AS TEXT), ',')"#, mysql: "group_concat(`users`.`name`)")

@@ -88,8 +88,8 @@ public final class Connection {
     /// Starts a transaction, or makes one that reads into one that writes. What is there already is left alone.
     public func begin(_ mode: TransactionMode) throws {
         switch (self.mode, mode) {
-        case (.none, _), (.read, .write): break
-        case (.read, .read), (.write, _): return
+        case (.none, _), (.read, .write), (.readThenWrite, .write): break
+        case (.read, _), (.readThenWrite, _), (.write, _): return
         }
         try observed(mode.text, .transaction) {
             try guarded(mode.text) { try driver.begin(mode) }
@@ -184,7 +184,7 @@ public final class Connection {
         try guarded(sql, bind: bind) {
             let statement = try driver.statement(sql)
             defer { statement.reset() }
-            if mode == .read || isReadOnly { try allowWriting(statement, sql) }
+            if mode == .read || mode == .readThenWrite || isReadOnly { try allowWriting(statement, sql) }
             try bind(statement.parameters)
             return try body(statement)
         }
@@ -285,6 +285,7 @@ extension TransactionMode {
     fileprivate var text: String {
         switch self {
         case .read: "BEGIN READ"
+        case .readThenWrite: "BEGIN"
         case .write(nil): "BEGIN"
         case .write(let level?): "BEGIN \(level.rawValue)"
         }

@@ -31,6 +31,9 @@ public protocol DriverConnection: AnyObject {
 public enum TransactionMode: Sendable, Hashable {
     /// Reads in one snapshot; a write is refused or upgrades, as the backend can.
     case read
+    /// Reads first, and may be made one that writes. On a server it is an ordinary transaction at the database's own
+    /// isolation level, where writing needs nothing more; on SQLite it is as ``read``, since writers come one by one.
+    case readThenWrite
     /// Reads and writes at the database's own isolation level. On SQLite it waits in the process's queue of
     /// writers and begins IMMEDIATE.
     case write(IsolationLevel?)

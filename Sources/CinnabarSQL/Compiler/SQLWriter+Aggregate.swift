@@ -39,10 +39,15 @@ extension SQLWriter {
         case .count: "count"
         case .sum: isText ? "cinnabar_sum" : "sum"
         case .average: isText ? "cinnabar_avg" : "avg"
-        case .minimum: "min"
-        case .maximum: "max"
+        case .minimum: isOfFewTypes(operand, .boolean) ? "bool_and" : "min"
+        case .maximum: isOfFewTypes(operand, .boolean) ? "bool_or" : "max"
         case .groupConcat: features.groupConcat == .stringAgg ? "string_agg" : "group_concat"
         }
+    }
+
+    /// Whether the database has no smallest value of this type, and the operand is of it.
+    private func isOfFewTypes(_ operand: SQLNode?, _ type: SQLType) -> Bool {
+        features.extremes == .ofFewTypes && operand?.sqlType == type
     }
 
     private mutating func write(argument operand: SQLNode, of aggregate: SQLAggregate) throws {
@@ -53,6 +58,8 @@ extension SQLWriter {
         case .minimum, .maximum:
             if needsDecimalCollation(operand) {
                 try write(decimalOperand: operand)
+            } else if isOfFewTypes(operand, .uuid) {
+                try write(.cast(operand, .text))
             } else {
                 try write(operand)
             }
@@ -62,6 +69,7 @@ extension SQLWriter {
 
     /// What the aggregate is cast to, so that sums of whole numbers are whole and averages are floating.
     private func resultCast(_ aggregate: SQLAggregate, of operand: SQLNode?) -> SQLType? {
+        if aggregate == .minimum || aggregate == .maximum, isOfFewTypes(operand, .uuid) { return .uuid }
         guard features.sumsAreDecimal else { return nil }
         let type = operand?.sqlType
         return switch aggregate {

@@ -50,7 +50,11 @@ extension Dialect {
             return "\(value)"
         case .text(let value), .json(let value): return try quoted(value)
         case .bytes(let value): return "X'" + Self.hexadecimal(value) + "'"
-        case .decimal(let value): return DecimalText.string(value)
+        case .decimal(let value):
+            if value.isNaN {
+                throw UnsupportedSQLError("NaN as a literal", dialect: self, advice: "use a number")
+            }
+            return DecimalText.string(value)
         case .uuid(let value): return "'" + UUIDText.string(value) + "'"
         case .date(let value): return "'" + (try TimestampText.string(value)) + "'"
         case .localDate(let value): return "'" + TimestampText.string(value) + "'"

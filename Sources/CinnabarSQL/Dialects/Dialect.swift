@@ -35,7 +35,7 @@ extension Dialect {
     public func castName(_ type: SQLType) throws -> String { try typeName(type) }
     /// The literal of standard SQL: `'it''s'`, `X'00ff'`, `TRUE` or `1`.
     ///
-    /// - Throws: ``UnsupportedSQLError`` for a list, a double that is not finite, and text with a NUL character;
+    /// - Throws: ``UnsupportedSQLError`` for a list, a number that is not finite, and text with a NUL character;
     ///   ``ValueError`` for a `Date` outside the years 0000 to 9999.
     public func literal(_ value: SQLValue) throws -> String { try standardLiteral(value) }
     /// The name of standard SQL: `BIGINT`, `DOUBLE PRECISION`, `TIMESTAMP WITH TIME ZONE`.

@@ -82,6 +82,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var decimals = DecimalSpelling.native
     /// Whether sums and averages of whole numbers come as exact decimals, and are cast back.
     public var sumsAreDecimal = false
+    /// Of which types there are a smallest and a largest value.
+    public var extremes = ExtremesSpelling.ofAllTypes
     /// The collation in which equality of strings is equality of bytes, where it is not the default.
     public var binaryCollation: BinaryCollation?
     /// A backslash in a string literal must be doubled.
@@ -113,6 +115,14 @@ public enum IdentifierQuote: UInt8, Sendable, Hashable {
     case doubleQuote = 0x22
     /// `` `name` ``
     case backtick = 0x60
+}
+
+/// Of which types there are a smallest and a largest value.
+public enum ExtremesSpelling: Sendable, Hashable {
+    /// `min(x)`
+    case ofAllTypes
+    /// `bool_and(x)` of Booleans, `CAST(min(CAST(x AS TEXT)) AS UUID)` of UUIDs
+    case ofFewTypes
 }
 
 /// How true and false stand in SQL text.

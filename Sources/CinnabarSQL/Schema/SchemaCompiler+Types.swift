@@ -12,9 +12,11 @@ extension SchemaCompiler {
             let type = try text { try $0.write(identifier: name) }
             let values = try cases.map { try dialect.literal(.text($0)) }.joined(separator: ", ")
             // There is no CREATE TYPE IF NOT EXISTS, and another table may have made the type.
+            var quote = "$$"
+            while (type + values).contains(quote) { quote = "$q" + quote.dropFirst() }
             return """
-                DO $$ BEGIN CREATE TYPE \(type) AS ENUM (\(values)); \
-                EXCEPTION WHEN duplicate_object THEN NULL; END $$
+                DO \(quote) BEGIN CREATE TYPE \(type) AS ENUM (\(values)); \
+                EXCEPTION WHEN duplicate_object THEN NULL; END \(quote)
                 """
         }
     }

@@ -28,11 +28,14 @@ extension PostgresDialect {
         }
     }
 
-    /// round(double precision, integer) does not exist.
+    /// round(double precision, integer) does not exist, and of whole numbers it makes other types.
     private func rounded(_ arguments: [SQLNode]) throws -> FunctionSpelling {
-        guard arguments.count == 2 else { return .call("round", arguments) }
-        let digits = SQLNode.cast(arguments[1], .integer)
         let type = arguments[0].sqlType
+        guard arguments.count == 2 else {
+            return type?.isInteger == true ? .node(arguments[0]) : .call("round", arguments)
+        }
+        let digits = SQLNode.cast(arguments[1], .integer)
+        if let type, type.isInteger { return .node(.cast(.namedFunction("round", [arguments[0], digits]), type)) }
         guard type == .double || type == .real else { return .call("round", [arguments[0], digits]) }
         let exact = SQLNode.cast(arguments[0], .numeric(precision: nil, scale: nil))
         return .node(.cast(.namedFunction("round", [exact, digits]), type ?? .double))
@@ -67,7 +70,9 @@ extension PostgresDialect {
         let unit = SQLNode.literal(.text(part.rawValue))
         return switch node.sqlType {
         case .timestamp: .call("date_trunc", [unit, node, .literal(.text("UTC"))])
-        case .localDate: .node(.cast(.namedFunction("date_trunc", [unit, node]), .localDate))
+        // Of a time it makes an interval.
+        case .localDate, .localTime:
+            .node(.cast(.namedFunction("date_trunc", [unit, node]), node.sqlType ?? .localDate))
         default: .call("date_trunc", [unit, node])
         }
     }

@@ -11,6 +11,7 @@ public struct PostgresDialect: Dialect {
         features.maxParameters = 65_535
         features.nullsAreSmallest = false
         features.sumsAreDecimal = true
+        features.extremes = .ofFewTypes
         features.virtualColumns = false
         self.features = features
     }
@@ -30,16 +31,23 @@ public struct PostgresDialect: Dialect {
 
     /// A value as it stands in SQL text: `'\x00ff'::bytea`, `'2026-11-22 10:15:00.000000+00'`, `ARRAY[1, 2]::BIGINT[]`.
     ///
-    /// - Throws: ``UnsupportedSQLError`` for a double that is not finite, and text with a NUL character; ``ValueError``
+    /// - Throws: ``UnsupportedSQLError`` for a number that is not finite, and text with a NUL character; ``ValueError``
     ///   for a `Date` outside the years 0000 to 9999.
     public func literal(_ value: SQLValue) throws -> String {
         switch value {
         case .bytes(let bytes): "'\\x\(Self.hexadecimal(bytes))'::bytea"
-        case .date(let date): "'\(try TimestampText.string(date))+00'"
+        case .date(let date): "'\(Self.calendar(try TimestampText.string(date), zone: "+00"))'"
+        case .localDate(let value): "'\(Self.calendar(TimestampText.string(value)))'"
+        case .localDateTime(let value): "'\(Self.calendar(TimestampText.string(value)))'"
         case .array(let values, let element):
             "ARRAY[\(try values.map(literal).joined(separator: ", "))]::\(try typeName(element))[]"
         default: try standardLiteral(value)
         }
+    }
+
+    /// The year 0 is 1 BC.
+    private static func calendar(_ text: String, zone: String = "") -> String {
+        text.hasPrefix("0000-") ? "0001\(text.dropFirst(4))\(zone) BC" : text + zone
     }
 
     func quotedIdentifier(_ name: String) throws -> String {
