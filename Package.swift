@@ -102,16 +102,21 @@ if !coreOnly {
                 "CinnabarMacros", "CinnabarORM",
                 .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
             ], exclude: ["Expansions"], swiftSettings: settings),
+        // The servers that tests run on beside SQLite.
+        .target(
+            name: "TestServers", dependencies: ["CinnabarTesting", "CinnabarPostgres", "CinnabarMySQL"],
+            path: "Tests/TestServers", swiftSettings: settings),
         .testTarget(
-            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "CSQLite"], swiftSettings: settings),
+            name: "CinnabarORMTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers", "CSQLite"],
+            swiftSettings: settings),
         .testTarget(
-            name: "BackendTests", dependencies: ["Cinnabar", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"], swiftSettings: settings),
+            name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
             name: "DocumentationTests", dependencies: ["Cinnabar", "CinnabarTesting"], swiftSettings: settings),
         // The examples' own sources, without what starts them, and tests of what they say.
         .testTarget(
-            name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting"], path: "Examples",
+            name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], path: "Examples",
             exclude: ["Package.swift", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
             sources: ["Sources", "Tests"], swiftSettings: settings),
     ]

@@ -14,6 +14,8 @@ struct MySQLTransaction: Equatable {
             isForReading = true
             // Not READ ONLY: the server would refuse to prepare the statement that is to make it one that writes.
             if own != .repeatableRead { isolation = .repeatableRead }
+        case .readThenWrite:
+            break
         case .write(let level):
             isolation = level
         }

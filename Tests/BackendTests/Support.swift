@@ -3,10 +3,11 @@ import CinnabarTesting
 import Dispatch
 import Foundation
 import Synchronization
+import TestServers
 import Testing
 
 /// The databases that this suite runs on. Another one is another value in this list.
-let backends = TestBackend.local + TestBackend.servers
+let backends = TestBackend.all
 
 /// Runs a test's body on a sandbox, with a recorder beside it.
 func withBlog(

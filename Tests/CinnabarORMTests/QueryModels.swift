@@ -1,5 +1,7 @@
 import Cinnabar
+import CinnabarTesting
 import Foundation
+import TestServers
 import Testing
 
 @Embeddable
@@ -81,10 +83,12 @@ extension Query where Model == Writer {
 }
 
 enum QueryFixture {
+    static let models: [any Model.Type] = [
+        Studio.self, Writer.self, Article.self, Label.self, Section.self, Seat.self,
+    ]
+
     static func database() async throws -> Database {
-        let db = try Database(
-            .sqlite(.memory),
-            models: [Studio.self, Writer.self, Article.self, Label.self, Section.self, Seat.self])
+        let db = try Database(.sqlite(.memory), models: models)
         try await db.createAll()
         return db
     }
@@ -92,6 +96,11 @@ enum QueryFixture {
     /// Two studios; ann (north) with three articles, bob (south) with one, cid (nowhere) with none.
     static func filled() async throws -> Database {
         let db = try await database()
+        try await fill(db)
+        return db
+    }
+
+    private static func fill(_ db: Database) async throws {
         try await db.session { (session) throws in
             let north = Studio(name: "north")
             let south = Studio(name: "south")
@@ -118,15 +127,27 @@ enum QueryFixture {
             session.add(contentsOf: [first, second, third, fourth])
             try session.commit()
         }
-        return db
+    }
+
+    /// Runs the body on every database there is, and gives what it gave on the first. It must not depend on what it
+    /// did on another.
+    @discardableResult
+    static func read<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
+        let first = try await read(on: .sqliteMemory, body)
+        for backend in TestBackend.servers {
+            do { try await read(on: backend, body) } catch { Issue.record("on \(backend): \(error)") }
+        }
+        return first
     }
 
     @discardableResult
-    static func read<R: Sendable>(_ body: @Sendable (Session) throws -> R) async throws -> R {
-        let db = try await filled()
-        let result = try await db.session { try body($0) }
-        await db.close()
-        return result
+    private static func read<R: Sendable>(
+        on backend: TestBackend, _ body: @Sendable (Session) throws -> R
+    ) async throws -> R {
+        try await withSandbox(backend, models: models) { db in
+            try await fill(db)
+            return try await db.session { try body($0) }
+        }
     }
 }
 

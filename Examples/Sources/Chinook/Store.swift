@@ -25,14 +25,15 @@ enum Store {
         return root.appending(path: "../shared/data/chinook/\(fileName)").standardizedFileURL.path
     }
 
+    static let models: [any Model.Type] = [
+        Artist.self, Album.self, Genre.self, MediaType.self, Track.self, Playlist.self, PlaylistEntry.self,
+        Employee.self, Customer.self, Invoice.self, InvoiceLine.self,
+    ]
+
     /// The file is read where it lies and never changed: nothing is made beside it, and every write throws.
     static func database(_ path: String, observer: (any StatementObserver)? = nil) throws -> Database {
         try Database(
-            .sqlite(path, configuration: .init(access: .immutable)),
-            models: [
-                Artist.self, Album.self, Genre.self, MediaType.self, Track.self, Playlist.self, PlaylistEntry.self,
-                Employee.self, Customer.self, Invoice.self, InvoiceLine.self,
-            ],
+            .sqlite(path, configuration: .init(access: .immutable)), models: models,
             configuration: DatabaseConfiguration(engine: EngineConfiguration(observer: observer)))
     }
 }

@@ -215,7 +215,7 @@ public final class Session {
             try connection.begin(.write(level))
             transaction = .writing
         } else {
-            try connection.begin(.read)
+            try connection.begin(mode == .read ? .read : .readThenWrite)
             transaction = .reading
         }
     }

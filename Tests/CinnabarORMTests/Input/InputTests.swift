@@ -1,6 +1,7 @@
 import Cinnabar
 import CinnabarTesting
 import Foundation
+import TestServers
 import Testing
 
 /// Names that SQL has meanings for, or cannot read unless they are quoted.
@@ -55,7 +56,7 @@ struct InputTests {
 
     @Test(
         "names with quotes, reserved words and emoji work through the whole life of an object",
-        arguments: TestBackend.local)
+        arguments: TestBackend.all)
     func names(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Awkward.self, Having.self]) { db async throws in
             try await db.session { session throws in
@@ -97,7 +98,7 @@ struct InputTests {
         }
     }
 
-    @Test("every text comes back as it was and matches itself alone, wherever it is put", arguments: TestBackend.local)
+    @Test("every text comes back as it was and matches itself alone, wherever it is put", arguments: TestBackend.all)
     func everyText(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             try await db.session { session throws in
@@ -127,7 +128,7 @@ struct InputTests {
         }
     }
 
-    @Test("large values come back as they were", arguments: TestBackend.local)
+    @Test("large values come back as they were", arguments: TestBackend.all)
     func large(backend: TestBackend) async throws {
         let text = String(repeating: "0123456789abcdé\"", count: 65_536)
         let data = Data((0..<(1 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 7) })
@@ -147,7 +148,7 @@ struct InputTests {
         }
     }
 
-    @Test("a NUL byte in a text is kept, or refused with table and column", arguments: TestBackend.local)
+    @Test("a NUL byte in a text is kept, or refused with table and column", arguments: TestBackend.all)
     func nul(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             for text in ["\0", "a\0b", "end\0"] {
@@ -170,7 +171,7 @@ struct InputTests {
         }
     }
 
-    @Test("numbers at the edges come back exactly", arguments: TestBackend.local)
+    @Test("numbers at the edges come back exactly", arguments: TestBackend.all)
     func numbers(backend: TestBackend) async throws {
         let integers = [Int.min, Int.min + 1, -1, 0, 1, 1 << 53, (1 << 53) + 1, Int.max - 1, Int.max]
         let doubles: [Double] = [
@@ -204,7 +205,7 @@ struct InputTests {
         }
     }
 
-    @Test("NaN and infinity come back as they were, or are refused with column and value", arguments: TestBackend.local)
+    @Test("NaN and infinity come back as they were, or are refused with column and value", arguments: TestBackend.all)
     func notNumbers(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             for value in [Double.nan, .infinity, -.infinity] {
@@ -238,7 +239,7 @@ struct InputTests {
 
     @Test(
         "dates before 1970 and far away come back to the microsecond, or are refused with column and value",
-        arguments: TestBackend.local)
+        arguments: TestBackend.all)
     func dates(backend: TestBackend) async throws {
         let seconds: [Double] = [
             0, -0.000001, -1, -62_135_596_800, -2_208_988_800.5, 253_402_300_799.5, 1_700_000_000.123456, 4_102_444_800,
@@ -287,7 +288,7 @@ struct InputTests {
         }
     }
 
-    @Test("isIn takes nothing, and a hundred thousand values", arguments: TestBackend.local)
+    @Test("isIn takes nothing, and a hundred thousand values", arguments: TestBackend.all)
     func isIn(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             try await db.session { session throws in
@@ -305,7 +306,7 @@ struct InputTests {
         }
     }
 
-    @Test("limits and offsets of every size throw or work", arguments: TestBackend.local)
+    @Test("limits and offsets of every size throw or work", arguments: TestBackend.all)
     func limits(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             try await db.session { session throws in
@@ -327,7 +328,7 @@ struct InputTests {
         }
     }
 
-    @Test("keys that nobody has, at the edges, are simply not found", arguments: TestBackend.local)
+    @Test("keys that nobody has, at the edges, are simply not found", arguments: TestBackend.all)
     func keys(backend: TestBackend) async throws {
         try await withSandbox(backend, models: [Input.self]) { db async throws in
             try await db.session { session throws in

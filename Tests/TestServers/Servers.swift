@@ -1,24 +1,27 @@
 import CinnabarDriver
 import CinnabarMySQL
 import CinnabarPostgres
-import CinnabarTesting
+public import CinnabarTesting
 import Foundation
 
 extension TestBackend {
     /// A database of its own on the PostgreSQL server of CINNABAR_POSTGRES_URL.
-    static let postgres = server(
+    public static let postgres = server(
         "PostgreSQL", url: "CINNABAR_POSTGRES_URL", capabilities: [.checksForeignKeysAtEnd],
         remove: { "DROP DATABASE \($0) WITH (FORCE)" },
         make: { try PostgresBackend($0) })
 
     /// A database of its own on the MariaDB or MySQL server of CINNABAR_MYSQL_URL.
-    static let mysql = server(
+    public static let mysql = server(
         "MariaDB", url: "CINNABAR_MYSQL_URL",
         remove: { "DROP DATABASE \($0)" },
         make: { try MySQLBackend($0) })
 
     /// The servers that there are: `make test` starts both.
-    static let servers = [postgres, mysql].compactMap { $0 }
+    public static let servers = [postgres, mysql].compactMap { $0 }
+
+    /// Every database there is: SQLite in memory and in a file, and the servers.
+    public static let all = local + servers
 
     private static func server(
         _ name: String, url variable: String, capabilities: Set<Capability> = [], remove: @escaping @Sendable (String) -> String,
