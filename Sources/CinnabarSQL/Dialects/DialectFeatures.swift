@@ -20,6 +20,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var aggregateFilter = true
     /// `FOR UPDATE`; left out where the whole database is locked anyway.
     public var rowLocks = true
+    /// How rows are locked against changes alone.
+    public var sharedLock = SharedLockSpelling.forShare
     /// `WHERE` in `ON CONFLICT … DO UPDATE`, and a partial index as its target.
     public var conditionalUpsert = true
     /// `CREATE INDEX … WHERE`.
@@ -77,6 +79,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var decimals = DecimalSpelling.native
     /// Whether sums and averages of whole numbers come as exact decimals, and are cast back.
     public var sumsAreDecimal = false
+    /// Whether operations on bits give unsigned numbers, and are cast back.
+    public var bitsAreUnsigned = false
     /// The collation in which equality of strings is equality of bytes, where it is not the default.
     public var binaryCollation: BinaryCollation?
     /// A backslash in a string literal must be doubled.
@@ -229,6 +233,16 @@ public enum DecimalSpelling: Sendable, Hashable {
     case native
     /// Text with a decimal collation, and functions for sums, averages and arithmetic.
     case collatedText
+}
+
+/// How rows are locked against changes alone.
+public enum SharedLockSpelling: String, Sendable, Hashable {
+    /// `FOR SHARE`
+    case forShare = "FOR SHARE"
+    /// `LOCK IN SHARE MODE`
+    case lockInShareMode = "LOCK IN SHARE MODE"
+    /// The second for MariaDB, the first for MySQL: each takes the other's comment for one.
+    case either = "/*M!LOCK IN SHARE MODE*//*!80000FOR SHARE*/"
 }
 
 /// A collation that compares text byte by byte, without padding.
