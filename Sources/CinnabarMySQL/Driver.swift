@@ -175,7 +175,8 @@ enum MySQLDriver {
         // Joined texts are not cut short, and divisions are exact to as many digits as elsewhere.
         let lengths = "group_concat_max_len = 1073741824, div_precision_increment = 16"
         let collation: BinaryCollation = isMariaDB ? .utf8mb4NoPad : .utf8mb4Unicode9
-        var sql = "SET NAMES utf8mb4 COLLATE \(collation.rawValue), time_zone = '+00:00', autocommit = 1, \(lengths), sql_mode = '"
+        var sql =
+            "SET NAMES utf8mb4 COLLATE \(collation.rawValue), time_zone = '+00:00', autocommit = 1, \(lengths), sql_mode = '"
         sql += modes.joined(separator: ",") + "'"
         for (name, value) in configuration.variables.sorted(by: { $0.key < $1.key }) {
             let isNumber = Double(value)?.isFinite ?? false

@@ -13,7 +13,8 @@ struct DialectTests {
     private static let table = Table(
         name: "people",
         columns: [
-            TableColumn(name: "id", type: .bigInteger, isGeneratedKey: true), TableColumn(name: "name", type: .string(length: 80)),
+            TableColumn(name: "id", type: .bigInteger, isGeneratedKey: true),
+            TableColumn(name: "name", type: .string(length: 80)),
             TableColumn(name: "bio", type: .text, isNullable: true), TableColumn(name: "age", type: .integer),
             TableColumn(name: "points", type: .bigInteger, isNullable: true), TableColumn(name: "score", type: .double),
             TableColumn(name: "ratio", type: .real, isNullable: true),
@@ -23,13 +24,19 @@ struct DialectTests {
             TableColumn(name: "wakes", type: .localTime, isNullable: true),
             TableColumn(name: "settings", type: .json, serverDefault: .value(.json("{}"))),
             TableColumn(name: "token", type: .uuid, isNullable: true),
-            TableColumn(name: "role", type: .enumeration(name: "role", cases: ["admin", "user"], native: false), serverDefault: .value(.text("user"))),
+            TableColumn(
+                name: "role", type: .enumeration(name: "role", cases: ["admin", "user"], native: false),
+                serverDefault: .value(.text("user"))),
             TableColumn(name: "note", type: .text, serverDefault: .value(.text("it's \\ nothing"))),
             TableColumn(name: "numbers", type: .array(of: .bigInteger), isNullable: true),
         ],
         primaryKey: PrimaryKeyConstraint(name: "pk_people", columns: ["id"]),
         uniques: [UniqueConstraint(name: "uq_people_name", columns: ["name"])],
-        checks: [CheckConstraint(name: "ck_people_age", condition: .binary(.greaterOrEqual, column("age", as: Int.self).node, .literal(.integer(0))))])
+        checks: [
+            CheckConstraint(
+                name: "ck_people_age",
+                condition: .binary(.greaterOrEqual, column("age", as: Int.self).node, .literal(.integer(0))))
+        ])
 
     private static func column<V: ColumnValue>(_ name: String, as type: V.Type = V.self) -> SQLExpression<V> {
         SQLExpression(.column(ColumnReference(source: source, name: name, type: Self.declared[name] ?? V.sqlType)))
@@ -54,7 +61,9 @@ struct DialectTests {
     private func withPeople(_ body: @escaping @Sendable (Connection) throws -> Void) async throws {
         for server in [MySQLDialect.Server.either, .mariaDB] {
             try await withDatabase(configure: { $0.server = server }) { engine in
-                for sql in try SchemaCompiler(dialect: engine.dialect).create(Self.table) { try await engine.script(sql) }
+                for sql in try SchemaCompiler(dialect: engine.dialect).create(Self.table) {
+                    try await engine.script(sql)
+                }
                 try await engine.script(
                     """
                     INSERT INTO people (name, bio, age, points, score, balance, created_at, birthday, settings, token) VALUES
@@ -75,7 +84,9 @@ struct DialectTests {
         return select
     }
 
-    private static func read<V: ColumnValue>(_ connection: Connection, _ statement: Statement, _ type: V.Type) throws -> [V?] {
+    private static func read<V: ColumnValue>(_ connection: Connection, _ statement: Statement, _ type: V.Type) throws
+        -> [V?]
+    {
         let compiled = try StatementCompiler(dialect: connection.dialect).compile(statement)
         var values: [V?] = []
         try connection.query(compiled) { values.append($0.isNull(0) ? nil : try V.read($0, 0)) }
@@ -89,7 +100,8 @@ struct DialectTests {
 
     /// Whom a condition holds for.
     private static func who(_ condition: SQLExpression<Bool>, _ connection: Connection) throws -> [String?] {
-        try read(connection, .select(select([column("name", as: String.self).node], where: condition.node)), String.self)
+        try read(
+            connection, .select(select([column("name", as: String.self).node], where: condition.node)), String.self)
     }
 
     @Test("equality and order of texts are those of their characters, whatever the case, the accents and the spaces")
@@ -101,18 +113,26 @@ struct DialectTests {
             #expect(try Self.who(name == "Bob ", connection) == ["Bob "])
             #expect(try Self.who(name.isIn(["ann", "ANN"]), connection) == ["ann"])
             #expect(try Self.who(name.isIn((0..<20).map { "x\($0)" } + ["Ann", "Bob"]), connection) == ["Ann"])
-            #expect(try Self.who(name.notIn((0..<20).map { "x\($0)" } + ["Ann", "Bob"]), connection) == ["ann", "Bob "])
+            #expect(
+                try Self.who(name.notIn((0..<20).map { "x\($0)" } + ["Ann", "Bob"]), connection) == ["ann", "Bob "])
             #expect(try Self.who(name < "a", connection) == ["Ann", "Bob "])
             #expect(try Self.who(SQL.value("a") == "A", connection) == [])
             #expect(try Self.who(SQL.value("ü") == "u", connection) == [])
             #expect(try Self.who(name + "" == "ANN", connection) == [])
             #expect(try Self.who(name.cast(as: String.self) == "Ann", connection) == ["Ann"])
-            #expect(try Self.who(bio.isDistinct(from: SQL.value("x").optional()), connection) == ["Ann", "ann", "Bob "])
+            #expect(
+                try Self.who(bio.isDistinct(from: SQL.value("x").optional()), connection) == ["Ann", "ann", "Bob "])
             #expect(try Self.who(bio == nil, connection) == ["ann"])
             // Unique means the same.
-            try connection.execute(script: "INSERT INTO people (name, age, score, balance, created_at, birthday) VALUES ('ANN', 1, 0, 0, '2026-01-01', '2026-01-01'), ('Ann ', 1, 0, 0, '2026-01-01', '2026-01-01')")
+            try connection.execute(
+                script:
+                    "INSERT INTO people (name, age, score, balance, created_at, birthday) VALUES ('ANN', 1, 0, 0, '2026-01-01', '2026-01-01'), ('Ann ', 1, 0, 0, '2026-01-01', '2026-01-01')"
+            )
             #expect(throws: IntegrityError.self) {
-                try connection.execute(script: "INSERT INTO people (name, age, score, balance, created_at, birthday) VALUES ('Ann', 1, 0, 0, '2026-01-01', '2026-01-01')")
+                try connection.execute(
+                    script:
+                        "INSERT INTO people (name, age, score, balance, created_at, birthday) VALUES ('Ann', 1, 0, 0, '2026-01-01', '2026-01-01')"
+                )
             }
         }
     }
@@ -140,10 +160,14 @@ struct DialectTests {
         try await withPeople { (connection: Connection) throws in
             #expect(try Self.of(name.length(), connection, as: Int.self) == [3, 3, 4])
             #expect(try Self.of(name.upper() + "!", connection, as: String.self) == ["ANN!", "ANN!", "BOB !"])
-            #expect(try Self.of(name.trim().replace("n", with: "N"), connection, as: String.self) == ["ANN", "aNN", "Bob"])
+            #expect(
+                try Self.of(name.trim().replace("n", with: "N"), connection, as: String.self) == ["ANN", "aNN", "Bob"])
             #expect(try Self.of(name.substring(from: 2, length: 2), connection, as: String.self) == ["nn", "nn", "ob"])
             #expect(try Self.of(name.substring(from: 2), connection, as: String.self) == ["nn", "nn", "ob "])
-            #expect(try Self.of(name.trimTrailing() + name.trimLeading(), connection, as: String.self) == ["AnnAnn", "annann", "BobBob "])
+            #expect(
+                try Self.of(name.trimTrailing() + name.trimLeading(), connection, as: String.self) == [
+                    "AnnAnn", "annann", "BobBob ",
+                ])
             #expect(try Self.of(bio ?? "none", connection, as: String.self) == ["likes 100% of it", "none", "a\\b_c"])
             #expect(try Self.of(name.nullIf("Ann"), connection, as: String.self) == [nil, "ann", "Bob "])
             #expect(try Self.of(name.greatest(SQL.value("a")), connection, as: String.self) == ["a", "ann", "a"])
@@ -184,23 +208,37 @@ struct DialectTests {
         let (createdAt, birthday) = (createdAt, birthday)
         try await withPeople { (connection: Connection) throws in
             #expect(try Self.of(createdAt.year(), connection, as: Int.self) == [2024, 2026, 9999])
-            #expect(try Self.of(createdAt.month() * 100 + createdAt.day(), connection, as: Int.self) == [229, 1122, 1231])
-            #expect(try Self.of(createdAt.hour() * 10_000 + createdAt.minute() * 100 + createdAt.second(), connection, as: Int.self) == [131_415, 0, 235_959])
+            #expect(
+                try Self.of(createdAt.month() * 100 + createdAt.day(), connection, as: Int.self) == [229, 1122, 1231])
+            #expect(
+                try Self.of(
+                    createdAt.hour() * 10_000 + createdAt.minute() * 100 + createdAt.second(), connection, as: Int.self)
+                    == [131_415, 0, 235_959])
             #expect(try Self.of(birthday.weekday(), connection, as: Int.self) == [1, 6, 1])
             #expect(try Self.of(createdAt.part(.dayOfYear), connection, as: Int.self) == [60, 326, 365])
             for (part, expected) in [
                 (DatePart.year, "2024-01-01 00:00:00"), (.month, "2024-02-01 00:00:00"), (.day, "2024-02-29 00:00:00"),
                 (.hour, "2024-02-29 13:00:00"), (.minute, "2024-02-29 13:14:00"), (.second, "2024-02-29 13:14:15"),
             ] {
-                #expect(try Self.of(createdAt.truncated(to: part), connection, as: Date.self)[0] == TimestampText.parseDate(expected))
+                #expect(
+                    try Self.of(createdAt.truncated(to: part), connection, as: Date.self)[0]
+                        == TimestampText.parseDate(expected))
             }
-            #expect(try Self.of(birthday.truncated(to: .month), connection, as: LocalDate.self)[0]?.description == "1990-12-01")
+            #expect(
+                try Self.of(birthday.truncated(to: .month), connection, as: LocalDate.self)[0]?.description
+                    == "1990-12-01")
             let day = try TimestampText.parseDate("2024-02-29 13:14:15.123456")
             #expect(try Self.who(createdAt == day, connection) == ["Ann"])
             #expect(try Self.who(createdAt.isIn([day]), connection) == ["Ann"])
-            #expect(try Self.who(createdAt.isIn((0..<30).map { day.addingTimeInterval(Double($0)) }), connection) == ["Ann"])
+            #expect(
+                try Self.who(createdAt.isIn((0..<30).map { day.addingTimeInterval(Double($0)) }), connection) == ["Ann"]
+            )
             #expect(try Self.who(createdAt > SQL.now(), connection).contains("Bob "))
-            #expect(try Self.who(birthday.isIn(try (1...28).map { try LocalDate(year: 2000, month: 1, day: $0) }), connection) == ["ann"])
+            #expect(
+                try Self.who(
+                    birthday.isIn(try (1...28).map { try LocalDate(year: 2000, month: 1, day: $0) }), connection) == [
+                        "ann"
+                    ])
         }
     }
 
@@ -209,12 +247,19 @@ struct DialectTests {
         let settings = settings
         try await withPeople { (connection: Connection) throws in
             #expect(try Self.of(settings.json("n", as: Int.self), connection, as: Int.self) == [5, nil, nil])
-            #expect(try Self.of(settings.json("a", "b", "0", as: Int.self), connection, as: Int.self) == [10, nil, nil])
-            #expect(try Self.of(settings.json("a", "b", "1", as: String.self), connection, as: String.self) == ["x", nil, nil])
-            #expect(try Self.of(settings.json("s", as: String.self), connection, as: String.self) == ["text", nil, nil])
+            #expect(
+                try Self.of(settings.json("a", "b", "0", as: Int.self), connection, as: Int.self) == [10, nil, nil])
+            #expect(
+                try Self.of(settings.json("a", "b", "1", as: String.self), connection, as: String.self) == [
+                    "x", nil, nil,
+                ])
+            #expect(
+                try Self.of(settings.json("s", as: String.self), connection, as: String.self) == ["text", nil, nil])
             #expect(try Self.of(settings.json("z", as: String.self), connection, as: String.self) == [nil, nil, nil])
             #expect(try Self.of(settings.json("t", as: Bool.self), connection, as: Bool.self) == [true, nil, nil])
-            #expect(try Self.of(settings.json("a", as: JSONValue.self), connection, as: JSONValue.self)[0] == JSONValue.parse(#"{"b": [10, "x"]}"#))
+            #expect(
+                try Self.of(settings.json("a", as: JSONValue.self), connection, as: JSONValue.self)[0]
+                    == JSONValue.parse(#"{"b": [10, "x"]}"#))
             #expect(try Self.of(settings.jsonArrayLength(), connection, as: Int.self)[2] == 0)
             #expect(try Self.who(settings.json("s", as: String.self) == "text", connection) == ["Ann"])
             #expect(try Self.who(settings.json("n", as: Double.self) > 4.5, connection) == ["Ann"])
@@ -244,9 +289,13 @@ struct DialectTests {
             #expect(try one(name.joined(), as: String.self)?.split(separator: ",").count == 3)
             let row = SQL.rowNumber().over(orderBy: [age.desc()])
             #expect(try Self.of(row, connection, as: Int.self) == [3, 2, 1])
-            let sum = age.sum().over(orderBy: [age.asc()], frame: WindowFrame(.rows, from: .preceding(1), to: .currentRow))
+            let sum = age.sum().over(
+                orderBy: [age.asc()], frame: WindowFrame(.rows, from: .preceding(1), to: .currentRow))
             #expect(try Self.of(sum, connection, as: Int.self) == [30, 70, 90])
-            #expect(try Self.of(SQL.lag(name).over(orderBy: [age.asc()]), connection, as: String.self) == [nil, "Ann", "ann"])
+            #expect(
+                try Self.of(SQL.lag(name).over(orderBy: [age.asc()]), connection, as: String.self) == [
+                    nil, "Ann", "ann",
+                ])
         }
     }
 
@@ -291,7 +340,10 @@ struct DialectTests {
                     $0.orderBy = [name.asc().term]
                     $0.limit = BoundValue(.integer(1), type: .bigInteger)
                 } == ["Ann"])
-            for lock in [RowLock(.update), RowLock(.share), RowLock(.update, wait: .skipLocked), RowLock(.share, wait: .noWait), RowLock(.share, wait: .skipLocked)] {
+            for lock in [
+                RowLock(.update), RowLock(.share), RowLock(.update, wait: .skipLocked), RowLock(.share, wait: .noWait),
+                RowLock(.share, wait: .skipLocked),
+            ] {
                 try connection.begin(.write(nil))
                 #expect(try names { $0.lock = lock }.count == 3)
                 try connection.rollback()
@@ -309,13 +361,22 @@ struct DialectTests {
             func row(_ name: String, _ age: Int64) throws -> [SQLNode] {
                 [
                     bind(.text(name), .string(length: 80)), bind(.integer(age), .integer), bind(.double(1), .double),
-                    bind(.decimal(1), .numeric(precision: 10, scale: 2)), bind(.date(.init(timeIntervalSince1970: 0)), .timestamp),
+                    bind(.decimal(1), .numeric(precision: 10, scale: 2)),
+                    bind(.date(.init(timeIntervalSince1970: 0)), .timestamp),
                     bind(.localDate(try LocalDate(year: 2000, month: 1, day: 1)), .localDate),
                 ]
             }
             var insert = InsertStatement(
                 table: Self.source, columns: columns, rows: .values([try row("Ann", 31), try row("Cid", 60)]),
-                onConflict: ConflictClause(columns: ["name"], assignments: [Assignment("age", .binary(.add, .excluded("age"), .column(ColumnReference(source: Self.source, name: "age", type: .integer))))]))
+                onConflict: ConflictClause(
+                    columns: ["name"],
+                    assignments: [
+                        Assignment(
+                            "age",
+                            .binary(
+                                .add, .excluded("age"),
+                                .column(ColumnReference(source: Self.source, name: "age", type: .integer))))
+                    ]))
             try connection.execute(compiler.compile(.insert(insert)))
             #expect(try Self.of(age, connection, as: Int.self) == [61, 40, 50, 60])
             insert.onConflict = ConflictClause(columns: ["name"])
@@ -328,7 +389,8 @@ struct DialectTests {
             oldest.conditions = [(name != "Cid").node]
             delete.conditions = [.binary(.equal, .column(other), .scalarSelect(oldest))]
             #expect(try connection.execute(compiler.compile(.delete(delete))) == 1)
-            var update = UpdateStatement(table: Self.source, assignments: [Assignment("age", bind(.integer(1), .integer))], conditions: [])
+            var update = UpdateStatement(
+                table: Self.source, assignments: [Assignment("age", bind(.integer(1), .integer))], conditions: [])
             var youngest = SelectStatement(columns: [SelectedColumn(age.min().node)], from: .table(Self.source))
             youngest.conditions = [(name != "Cid").node]
             update.conditions = [.binary(.equal, age.node, .scalarSelect(youngest))]
@@ -336,10 +398,16 @@ struct DialectTests {
             #expect(try Self.of(age, connection, as: Int.self) == [1, 50, 60])
 
             if connection.dialect.features.insertReturning {
-                insert = InsertStatement(table: Self.source, columns: columns, rows: .values([try row("Dot", 1), try row("Eve", 2)]))
-                insert.returning = [SelectedColumn(name.node), SelectedColumn(Self.column("note", as: String.self).node)]
+                insert = InsertStatement(
+                    table: Self.source, columns: columns, rows: .values([try row("Dot", 1), try row("Eve", 2)]))
+                insert.returning = [
+                    SelectedColumn(name.node), SelectedColumn(Self.column("note", as: String.self).node),
+                ]
                 let compiled = try compiler.compile(.insert(insert))
-                let changes = try connection.run(compiled.sql, bind: { for value in compiled.parameters { try $0.write(value.value, as: value.type) } }) { statement in
+                let changes = try connection.run(
+                    compiled.sql,
+                    bind: { for value in compiled.parameters { try $0.write(value.value, as: value.type) } }
+                ) { statement in
                     var names: [String] = []
                     while try statement.step() {
                         names.append(try statement.row.string(0))
@@ -351,8 +419,11 @@ struct DialectTests {
                 #expect(changes == 2)
             }
             try connection.execute(compiler.compile(.delete(DeleteStatement(table: Self.source, conditions: []))))
-            try connection.execute(script: "CREATE TABLE counters (id BIGINT AUTO_INCREMENT PRIMARY KEY, a INT DEFAULT 5)")
-            try connection.execute(compiler.compile(.insert(InsertStatement(table: TableSource(table: "counters"), columns: [], rows: .defaults))))
+            try connection.execute(
+                script: "CREATE TABLE counters (id BIGINT AUTO_INCREMENT PRIMARY KEY, a INT DEFAULT 5)")
+            try connection.execute(
+                compiler.compile(
+                    .insert(InsertStatement(table: TableSource(table: "counters"), columns: [], rows: .defaults))))
             #expect(try connection.integer("SELECT a FROM counters") == 5)
         }
     }
@@ -361,7 +432,10 @@ struct DialectTests {
     func simultaneous() async throws {
         try await withPeople { (connection: Connection) throws in
             try connection.change("UPDATE people SET age = points, points = age WHERE name = 'Ann'")
-            #expect(try connection.values("SELECT age, points FROM people WHERE name = 'Ann'") == [[.integer(5), .integer(30)]])
+            #expect(
+                try connection.values("SELECT age, points FROM people WHERE name = 'Ann'") == [
+                    [.integer(5), .integer(30)]
+                ])
         }
     }
 
@@ -370,7 +444,12 @@ struct DialectTests {
         let age = age
         try await withPeople { (connection: Connection) throws in
             let compiler = SchemaCompiler(dialect: connection.dialect)
-            let index = TableIndex(name: "ix_people_age", terms: [OrderingTerm(SQLNode.column(ColumnReference(source: nil, name: "age", type: .integer)), isDescending: true)])
+            let index = TableIndex(
+                name: "ix_people_age",
+                terms: [
+                    OrderingTerm(
+                        SQLNode.column(ColumnReference(source: nil, name: "age", type: .integer)), isDescending: true)
+                ])
             _ = age
             try connection.execute(script: compiler.createIndex(index, on: Self.table))
             try connection.execute(script: compiler.dropIndex("ix_people_age", on: Self.table))
