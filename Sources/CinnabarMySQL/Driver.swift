@@ -172,8 +172,11 @@ enum MySQLDriver {
             "NO_AUTO_VALUE_ON_ZERO", "NO_ENGINE_SUBSTITUTION",
         ]
         if isMariaDB { modes.append("SIMULTANEOUS_ASSIGNMENT") }
+        // Joined texts are not cut short, and divisions are exact to as many digits as elsewhere.
+        let lengths = "group_concat_max_len = 1073741824, div_precision_increment = 16"
         let collation: BinaryCollation = isMariaDB ? .utf8mb4NoPad : .utf8mb4Unicode9
-        var sql = "SET NAMES utf8mb4 COLLATE \(collation.rawValue), time_zone = '+00:00', autocommit = 1, sql_mode = '"
+        var sql =
+            "SET NAMES utf8mb4 COLLATE \(collation.rawValue), time_zone = '+00:00', autocommit = 1, \(lengths), sql_mode = '"
         sql += modes.joined(separator: ",") + "'"
         for (name, value) in configuration.variables.sorted(by: { $0.key < $1.key }) {
             let isNumber = Double(value)?.isFinite ?? false

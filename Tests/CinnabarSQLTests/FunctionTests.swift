@@ -65,15 +65,27 @@ struct FunctionTests {
             users.settings.json("a", "0", as: String.self) == "x",
             sqlite: #"CAST(json_extract("users"."settings", '$."a"[0]') AS TEXT) = ?"#,
             postgres: #"jsonb_extract_path_text("users"."settings", 'a', '0') = $1"#,
-            mysql: #"nullif(json_unquote(json_extract(`users`.`settings`, '$."a"[0]')), 'null') = ?"#)
+            mysql:
+                #"(CASE json_type(json_extract(`users`.`settings`, '$."a"[0]')) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(`users`.`settings`, '$."a"[0]')) END COLLATE utf8mb4_0900_bin) = ?"#
+        )
         expectSQL(
             users.settings.json("n", as: Int.self), sqlite: #"json_extract("users"."settings", '$."n"')"#,
             postgres: #"CAST(jsonb_extract_path_text("users"."settings", 'n') AS BIGINT)"#,
-            mysql: #"CAST(nullif(json_unquote(json_extract(`users`.`settings`, '$."n"')), 'null') AS SIGNED)"#)
+            mysql:
+                #"CAST(CASE json_type(json_extract(`users`.`settings`, '$."n"')) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(`users`.`settings`, '$."n"')) END AS SIGNED)"#
+        )
         expectSQL(
             users.settings.json("it's", as: Int.self), sqlite: #"json_extract("users"."settings", '$."it''s"')"#,
             postgres: #"CAST(jsonb_extract_path_text("users"."settings", 'it''s') AS BIGINT)"#,
-            mysql: #"CAST(nullif(json_unquote(json_extract(`users`.`settings`, '$."it''s"')), 'null') AS SIGNED)"#)
+            mysql:
+                #"CAST(CASE json_type(json_extract(`users`.`settings`, '$."it''s"')) WHEN 'NULL' THEN NULL ELSE json_unquote(json_extract(`users`.`settings`, '$."it''s"')) END AS SIGNED)"#
+        )
+        expectSQL(
+            users.settings.json("t", as: Bool.self), sqlite: #"json_extract("users"."settings", '$."t"')"#,
+            postgres: #"CAST(jsonb_extract_path_text("users"."settings", 't') AS BOOLEAN)"#,
+            mysql:
+                #"CASE json_unquote(json_extract(`users`.`settings`, '$."t"')) COLLATE utf8mb4_0900_bin WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"#
+        )
         expectSQL(
             users.settings.json(#"a"b"#, as: Int.self), sqlite: nil,
             postgres: #"CAST(jsonb_extract_path_text("users"."settings", 'a"b') AS BIGINT)"#, mysql: nil)

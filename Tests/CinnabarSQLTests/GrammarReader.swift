@@ -152,6 +152,11 @@ struct GrammarReader {
             }
             try take("END")
             return "(\(parts.joined(separator: " ")))"
+        case "CAST":
+            try take("(")
+            let inner = try expression(above: 0)
+            for word in ["AS", "SIGNED", ")"] { try take(word) }
+            return inner
         case "coalesce":
             try take("(")
             let first = try expression(above: 0)

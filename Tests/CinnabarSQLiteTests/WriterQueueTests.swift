@@ -7,7 +7,7 @@ import Testing
 @Suite struct WriterQueueTests {
     /// Runs a wait on a thread of its own.
     private func enter(
-        _ queue: WriterQueue, _ place: WriterQueue.Place, _ timeout: Duration = .seconds(10)
+        _ queue: WriterQueue, _ place: WriterQueue.Place, _ timeout: Duration = .seconds(120)
     ) async -> WriterQueue.Outcome {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: queue.enter(place, atMost: timeout)) }

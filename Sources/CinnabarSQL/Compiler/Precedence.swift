@@ -49,6 +49,8 @@ extension BinaryOperator {
 
     var isComparison: Bool { precedence.own == .comparison }
 
+    var isBitwise: Bool { self == .bitAnd || self == .bitOr }
+
     var isArithmetic: Bool {
         switch self {
         case .add, .subtract, .multiply, .divide, .integerDivide, .remainder: true

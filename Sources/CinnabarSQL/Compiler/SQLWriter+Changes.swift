@@ -132,6 +132,7 @@ extension SQLWriter {
                 throw unsupported(
                     "DELETE … RETURNING with an alias for \(delete.table.table)", advice: "leave the alias out")
             }
+            isTargetNamedTwice = true
             write("DELETE ")
             try write(identifier: delete.table.alias)
             write(" FROM ")

@@ -2,6 +2,7 @@ extension SQLWriter {
     mutating func write(_ operation: BinaryOperator, _ left: SQLNode, _ right: SQLNode) throws {
         if isCall(operation, left, right) {
             if operation == .concatenate { return try writeConcatenation(left, right) }
+            if operation.isBitwise { return try write(bits: operation, left, right) }
             return try write(decimal: operation, left, right)
         }
         let asked = operation.precedence
@@ -22,6 +23,7 @@ extension SQLWriter {
     func isCall(_ operation: BinaryOperator, _ left: SQLNode, _ right: SQLNode) -> Bool {
         switch operation {
         case .concatenate: features.concatenation == .function
+        case .bitAnd, .bitOr: features.bitsAreUnsigned
         default:
             features.decimals == .collatedText && operation.isArithmetic
                 && (isDecimal(left) || isDecimal(right))
@@ -92,6 +94,17 @@ extension SQLWriter {
         gather(left)
         gather(right)
         try write(list: operands)
+        write(")")
+    }
+
+    /// `CAST(a & b AS SIGNED)`
+    private mutating func write(bits operation: BinaryOperator, _ left: SQLNode, _ right: SQLNode) throws {
+        write("CAST(")
+        try write(left, above: operation.precedence.left)
+        write(operation.text)
+        try write(right, above: operation.precedence.right)
+        write(" AS ")
+        write(sql: try dialect.castName(.bigInteger))
         write(")")
     }
 

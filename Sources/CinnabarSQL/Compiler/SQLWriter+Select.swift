@@ -69,7 +69,7 @@ extension SQLWriter {
         try write(limit: select.limit, offset: select.offset)
         if let lock = select.lock, features.rowLocks {
             write(" ")
-            write(sql: lock.strength.rawValue)
+            write(sql: lock.strength == .share ? features.sharedLock.rawValue : lock.strength.rawValue)
             write(sql: lock.wait.rawValue)
         }
     }
@@ -133,7 +133,7 @@ extension SQLWriter {
     }
 
     private func isTarget(_ source: TableSource) -> Bool {
-        guard !features.subselectsReadTarget, let target else { return false }
+        guard !features.subselectsReadTarget || isTargetNamedTwice, let target else { return false }
         return target.table == source.table && target.schema == source.schema
     }
 

@@ -32,6 +32,8 @@ struct SQLWriter {
     var qualifiesColumns: Bool
     /// The table that an UPDATE or DELETE changes.
     var target: TableSource?
+    /// Whether the statement names it twice, so that no subselect may read it as it is.
+    var isTargetNamedTwice = false
 
     init(dialect: any Dialect, features: DialectFeatures, mode: Mode, qualifiesColumns: Bool = true) {
         self.dialect = dialect

@@ -20,6 +20,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var aggregateFilter = true
     /// `FOR UPDATE`; left out where the whole database is locked anyway.
     public var rowLocks = true
+    /// How rows are locked against changes alone.
+    public var sharedLock = SharedLockSpelling.forShare
     /// `WHERE` in `ON CONFLICT … DO UPDATE`, and a partial index as its target.
     public var conditionalUpsert = true
     /// `CREATE INDEX … WHERE`.
@@ -84,6 +86,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var sumsAreDecimal = false
     /// Of which types there are a smallest and a largest value.
     public var extremes = ExtremesSpelling.ofAllTypes
+    /// Whether operations on bits give unsigned numbers, and are cast back.
+    public var bitsAreUnsigned = false
     /// The collation in which equality of strings is equality of bytes, where it is not the default.
     public var binaryCollation: BinaryCollation?
     /// A backslash in a string literal must be doubled.
@@ -244,6 +248,16 @@ public enum DecimalSpelling: Sendable, Hashable {
     case native
     /// Text with a decimal collation, and functions for sums, averages and arithmetic.
     case collatedText
+}
+
+/// How rows are locked against changes alone.
+public enum SharedLockSpelling: String, Sendable, Hashable {
+    /// `FOR SHARE`
+    case forShare = "FOR SHARE"
+    /// `LOCK IN SHARE MODE`
+    case lockInShareMode = "LOCK IN SHARE MODE"
+    /// The second for MariaDB, the first for MySQL: each takes the other's comment for one.
+    case either = "/*M!LOCK IN SHARE MODE*//*!80000FOR SHARE*/"
 }
 
 /// A collation that compares text byte by byte, without padding.

@@ -43,16 +43,31 @@ extension MySQLDialect {
 
     private func jsonValue(_ node: SQLNode, _ path: [String], as type: SQLType) throws -> FunctionSpelling {
         let value = SQLNode.namedFunction("json_extract", [node, .literal(.text(try jsonPath(path)))])
-        // JSON's null is a value of its own here; elsewhere it is NULL.
-        let text = SQLNode.function(
-            .nullIf, [.namedFunction("json_unquote", [value]), .literal(.text("null"))])
         return switch type {
         case .json, .array: .node(value)
-        case .string, .text, .enumeration, .uuid: .node(text)
-        case .boolean: .node(.binary(.equal, text, .literal(.text("true"))))
+        case .string, .text, .enumeration, .uuid: text(ofJSON: value)
+        case .boolean:
+            .pieces([
+                .text("CASE json_unquote("), .node(value),
+                .text(")\(binaryCollation) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"),
+            ])
         case .smallInteger, .integer, .bigInteger, .real, .double, .numeric, .bytes, .timestamp, .localDate, .localTime,
             .localDateTime, .custom:
-            .node(.cast(text, type))
+            .pieces([
+                .text("CAST(CASE json_type("), .node(value), .text(") WHEN 'NULL' THEN NULL ELSE json_unquote("),
+                .node(value), .text(") END AS \(try castName(type)))"),
+            ])
         }
     }
+
+    /// The text of a JSON value. JSON's null is a value of its own here; elsewhere it is NULL. What the functions for
+    /// JSON give has a collation of theirs, which a parameter's would not get along with.
+    private func text(ofJSON value: SQLNode) -> FunctionSpelling {
+        .pieces([
+            .text("(CASE json_type("), .node(value), .text(") WHEN 'NULL' THEN NULL ELSE json_unquote("), .node(value),
+            .text(") END\(binaryCollation))"),
+        ])
+    }
+
+    private var binaryCollation: String { features.binaryCollation.map { " COLLATE " + $0.rawValue } ?? "" }
 }

@@ -51,6 +51,13 @@ public struct MySQLDialect: Dialect {
         features.subselectsReadTarget = server == .mariaDB
         features.groupConcat = .groupConcat
         features.sumsAreDecimal = true
+        features.bitsAreUnsigned = true
+        features.sharedLock =
+            switch server {
+            case .mySQL: .forShare
+            case .mariaDB: .lockInShareMode
+            case .either: .either
+            }
         features.binaryCollation =
             switch server {
             case .mySQL: .utf8mb4Unicode9
