@@ -5,9 +5,6 @@ internal import Foundation
 // Sending and receiving. libpq's own functions would wait for ever: here every wait ends when the server has been given
 // time enough.
 extension PostgresConnection {
-    /// How long a server may take to say that it has ended what it was asked to end.
-    private static let grace = Duration.seconds(10)
-
     /// Sends commands, after what is pending and in the same round trip, and gives the result of the last.
     ///
     /// - Parameter count: How many commands `send` sends. Several go as a pipeline.
@@ -22,7 +19,7 @@ extension PostgresConnection {
         return try pipeline(send)
     }
 
-    private var limit: Duration? { configuration.statementTimeout.map { $0 + Self.grace } }
+    private var limit: Duration? { configuration.statementTimeout.map { $0 + grace } }
 
     /// Waits for the answer to one command.
     func answer(within limit: Duration?) throws -> OpaquePointer {
@@ -133,7 +130,7 @@ extension PostgresConnection {
         var interrupted: ContinuousClock.Instant?
         repeat {
             var item = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-            let ready = poll(&item, 1, 1_000)
+            let ready = poll(&item, 1, Int32(min(1_000, max(grace.milliseconds, 1))))
             if ready > 0 || ready < 0 && errno != EINTR {
                 // When the connection has broken, the next result says so.
                 if PQconsumeInput(handle) == 0 { return }
@@ -142,7 +139,7 @@ extension PostgresConnection {
             if ready < 0 { continue }
             let now = ContinuousClock.now
             if ownInterrupter.isInterrupted, interrupted == nil { interrupted = now }
-            if let interrupted, now - interrupted > Self.grace { throw gaveUp(now - interrupted) }
+            if let interrupted, now - interrupted > grace { throw gaveUp(now - interrupted) }
             if let limit, let start, now - start > limit { throw gaveUp(now - start) }
         } while PQisBusy(handle) == 1
     }
@@ -159,7 +156,8 @@ extension PostgresConnection {
         let message = PostgresErrors.message(of: handle)
         if isLost { return PostgresErrors.lost(location, answer: message) }
         return message.contains("number of parameters")
-            ? QueryError(.parameters, "the statement has more parameters than PostgreSQL takes, which are 65535",
+            ? QueryError(
+                .parameters, "the statement has more parameters than PostgreSQL takes, which are 65535",
                 context: ErrorContext(answer: message))
             : OperationalError(.other, "the statement could not be sent", context: ErrorContext(answer: message))
     }

@@ -12,6 +12,8 @@ final class PostgresConnection: DriverConnection {
     @exclusivity(unchecked) private(set) var isClosed = false
     /// The server has gone, or nobody knows what it is at: nothing can be sent any more.
     @exclusivity(unchecked) var isLost = false
+    /// How long a server may take to say that it has ended what it was asked to end.
+    var grace = Duration.seconds(10)
     /// Transaction control that goes out with the next statement: BEGIN costs no round trip of its own.
     @exclusivity(unchecked) var pending: [String] = []
     /// What ran last was prepared for a table, or by a session, that has changed since.

@@ -100,7 +100,7 @@ final class PostgresStatement: DriverStatement {
         let isFirst = !transaction.isEmpty || !connection.isOpenAtServer
         do {
             return try runPrepared()
-        } catch where connection.isStale {
+        } catch  where connection.isStale {
             connection.forgetPrepared()
             // Later in a transaction nothing can be repeated: the whole of it has to be.
             guard isFirst else {
@@ -130,7 +130,8 @@ final class PostgresStatement: DriverStatement {
         let result = try writer.withArrays { values, lengths, formats in
             try connection.exchange {
                 PQsendQueryParams(
-                    connection.handle, sql, Int32(truncatingIfNeeded: writer.count), writer.types, values, lengths, formats,
+                    connection.handle, sql, Int32(truncatingIfNeeded: writer.count), writer.types, values, lengths,
+                    formats,
                     0) == 1
             }
         }

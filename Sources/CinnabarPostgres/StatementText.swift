@@ -12,7 +12,9 @@ struct StatementText {
     private(set) var isCopy = false
 
     /// Words with which a statement begins that reads.
-    private static let reading: Set<String> = ["SELECT", "VALUES", "TABLE", "SHOW", "WITH", "EXPLAIN", "FETCH", "CLOSE"]
+    private static let reading: Set<String> = [
+        "SELECT", "VALUES", "TABLE", "SHOW", "WITH", "EXPLAIN", "FETCH", "CLOSE",
+    ]
     /// Words that make such a statement write.
     private static let writing: Set<String> = [
         "INSERT", "UPDATE", "DELETE", "MERGE", "INTO", "NEXTVAL", "SETVAL", "SHARE",
@@ -132,7 +134,9 @@ struct SQLWords {
     /// `$1`, or `$tag$ … $tag$`.
     private mutating func skipDollar() {
         var end = position + 1
-        while end < bytes.count, Self.isLetter(bytes[end]) || end > position + 1 && Self.isDigit(bytes[end]) { end += 1 }
+        while end < bytes.count, Self.isLetter(bytes[end]) || end > position + 1 && Self.isDigit(bytes[end]) {
+            end += 1
+        }
         guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else {
             position += 1
             let number = bytes[position...].prefix { (48...57).contains($0) }
