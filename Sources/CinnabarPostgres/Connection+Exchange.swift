@@ -55,21 +55,7 @@ extension PostgresConnection {
         }
         var answer = Answer()
         if PQpipelineSync(handle) == 1 {
-            var isBetween = false
-            reading: while PQstatus(handle) == CONNECTION_OK {
-                guard let result = try take(within: limit) else {
-                    // Nothing stands between two answers; nothing twice is the end.
-                    if isBetween { break }
-                    isBetween = true
-                    continue
-                }
-                isBetween = false
-                if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
-                    PQclear(result)
-                    break reading
-                }
-                answer.add(result)
-            }
+            try readPipeline { answer.add($0) }
         }
         if PQexitPipelineMode(handle) == 0 { isLost = true }
         if let refusal {
@@ -77,6 +63,54 @@ extension PostgresConnection {
             throw refusal
         }
         return try finish(&answer)
+    }
+
+    /// Sends commands that change rows until there are no more, or enough for one round trip, and gives how many rows
+    /// each changed. libpq reads while it cannot write, so that the two sides never wait for each other.
+    ///
+    /// - Parameter send: Sends the next command; false where there is none.
+    func exchangeEach(atMost count: Int, _ send: () throws -> Bool) throws -> [Int] {
+        try checkUsable()
+        ownInterrupter.clear()
+        guard PQenterPipelineMode(handle) == 1 else { throw notSent() }
+        var refusal: (any Error)?
+        do {
+            for _ in 0..<count where try !send() { break }
+        } catch {
+            refusal = error
+        }
+        var changes: [Int] = []
+        var answer = Answer()
+        if PQpipelineSync(handle) == 1 {
+            try readPipeline { result in
+                if PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK {
+                    changes.append(PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0)
+                }
+                answer.add(result)
+            }
+        }
+        if PQexitPipelineMode(handle) == 0 { isLost = true }
+        if answer.last != nil || answer.failure != nil || refusal == nil && PQstatus(handle) == CONNECTION_BAD {
+            PQclear(try finish(&answer))
+        }
+        if let refusal { throw refusal }
+        return changes
+    }
+
+    /// Reads the answers of a pipeline up to its end.
+    private func readPipeline(_ body: (OpaquePointer) -> Void) throws {
+        var isBetween = false
+        while PQstatus(handle) == CONNECTION_OK {
+            guard let result = try take(within: limit) else {
+                // Nothing stands between two answers; nothing twice is the end.
+                if isBetween { return }
+                isBetween = true
+                continue
+            }
+            isBetween = false
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { return PQclear(result) }
+            body(result)
+        }
     }
 
     /// What came of one exchange.

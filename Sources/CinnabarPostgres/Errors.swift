@@ -10,6 +10,7 @@ enum PostgresErrors {
         let answer = Answer(result)
         if answer.severity == "FATAL" || answer.severity == "PANIC" { connection.isLost = true }
         connection.isStale = answer.isStale
+        connection.isForgotten = answer.code == "26000"
         if connection.isLost {
             return OperationalError(
                 .connectionLost, "the connection to \(connection.location) was lost", context: answer.context)

@@ -139,11 +139,15 @@ struct ErrorTests {
                     "SELECT * INTO u FROM t", "SELECT * FROM t FOR UPDATE", "CREATE TABLE u ()",
                     "/* SELECT */ DELETE FROM t",
                     "EXPLAIN ANALYZE INSERT INTO t VALUES (1)",
+                    "WITH x AS (DELETE FROM t RETURNING id) SELECT * FROM x", "SELECT * FROM t FOR KEY SHARE",
+                    "SET TRANSACTION READ WRITE", "SELECT nextval('s')",
                 ] {
                     #expect(try error(TransactionError.self) { try connection.change(sql) }.kind == .readOnly, "\(sql)")
                 }
                 for sql in [
-                    "SELECT 'INSERT'", "SELECT 1 AS \"update\" -- INTO", "VALUES (1)",
+                    "SELECT 'INSERT'", "SELECT 1 AS \"update\" -- INTO", "VALUES (1)", "SELECT 1 AS share",
+                    "SELECT 1 AS delete",
+                    "SET LOCAL work_mem = '5MB'",
                     "WITH x AS (SELECT 1) SELECT * FROM x",
                 ] {
                     #expect(try connection.change(sql) == 0)
