@@ -25,7 +25,8 @@ enum BinaryFormat {
 
     static func localDateTime(_ bytes: UnsafeRawPointer) throws -> LocalDateTime {
         let microseconds = try microseconds(bytes)
-        let day = microseconds >= 0
+        let day =
+            microseconds >= 0
             ? microseconds / CivilTime.dayLength : (microseconds + 1) / CivilTime.dayLength - 1
         return LocalDateTime(
             date: try LocalDate(daysSince1970: Int(day)),

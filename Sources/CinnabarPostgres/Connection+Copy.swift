@@ -4,6 +4,13 @@ internal import CinnabarSQL
 
 // Many rows at once, by COPY FROM STDIN: no statement to parse, and one answer for all.
 extension PostgresConnection {
+    func load(
+        into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
+    ) throws -> Int? {
+        let schema = table.schema.map { Self.quoted($0) + "." } ?? ""
+        return try copy(into: schema + Self.quoted(table.table), columns: columns, row)
+    }
+
     /// Inserts rows and gives how many there were; nothing is done, and `nil` given, where a column is of a type that
     /// only the server can write.
     ///

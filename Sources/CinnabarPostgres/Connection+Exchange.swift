@@ -5,9 +5,6 @@ internal import Foundation
 // Sending and receiving. libpq's own functions would wait for ever: here every wait ends when the server has been given
 // time enough.
 extension PostgresConnection {
-    /// How long a server may take to say that it has ended what it was asked to end.
-    private static let grace = Duration.seconds(10)
-
     /// Sends commands, after what is pending and in the same round trip, and gives the result of the last.
     ///
     /// - Parameter count: How many commands `send` sends. Several go as a pipeline.
@@ -22,7 +19,7 @@ extension PostgresConnection {
         return try pipeline(send)
     }
 
-    private var limit: Duration? { configuration.statementTimeout.map { $0 + Self.grace } }
+    private var limit: Duration? { configuration.statementTimeout.map { $0 + grace } }
 
     /// Waits for the answer to one command.
     func answer(within limit: Duration?) throws -> OpaquePointer {
@@ -58,21 +55,7 @@ extension PostgresConnection {
         }
         var answer = Answer()
         if PQpipelineSync(handle) == 1 {
-            var isBetween = false
-            reading: while PQstatus(handle) == CONNECTION_OK {
-                guard let result = try take(within: limit) else {
-                    // Nothing stands between two answers; nothing twice is the end.
-                    if isBetween { break }
-                    isBetween = true
-                    continue
-                }
-                isBetween = false
-                if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
-                    PQclear(result)
-                    break reading
-                }
-                answer.add(result)
-            }
+            try readPipeline { answer.add($0) }
         }
         if PQexitPipelineMode(handle) == 0 { isLost = true }
         if let refusal {
@@ -80,6 +63,54 @@ extension PostgresConnection {
             throw refusal
         }
         return try finish(&answer)
+    }
+
+    /// Sends commands that change rows until there are no more, or enough for one round trip, and gives how many rows
+    /// each changed. libpq reads while it cannot write, so that the two sides never wait for each other.
+    ///
+    /// - Parameter send: Sends the next command; false where there is none.
+    func exchangeEach(atMost count: Int, _ send: () throws -> Bool) throws -> [Int] {
+        try checkUsable()
+        ownInterrupter.clear()
+        guard PQenterPipelineMode(handle) == 1 else { throw notSent() }
+        var refusal: (any Error)?
+        do {
+            for _ in 0..<count where try !send() { break }
+        } catch {
+            refusal = error
+        }
+        var changes: [Int] = []
+        var answer = Answer()
+        if PQpipelineSync(handle) == 1 {
+            try readPipeline { result in
+                if PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK {
+                    changes.append(PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0)
+                }
+                answer.add(result)
+            }
+        }
+        if PQexitPipelineMode(handle) == 0 { isLost = true }
+        if answer.last != nil || answer.failure != nil || refusal == nil && PQstatus(handle) == CONNECTION_BAD {
+            PQclear(try finish(&answer))
+        }
+        if let refusal { throw refusal }
+        return changes
+    }
+
+    /// Reads the answers of a pipeline up to its end.
+    private func readPipeline(_ body: (OpaquePointer) -> Void) throws {
+        var isBetween = false
+        while PQstatus(handle) == CONNECTION_OK {
+            guard let result = try take(within: limit) else {
+                // Nothing stands between two answers; nothing twice is the end.
+                if isBetween { return }
+                isBetween = true
+                continue
+            }
+            isBetween = false
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { return PQclear(result) }
+            body(result)
+        }
     }
 
     /// What came of one exchange.
@@ -133,7 +164,7 @@ extension PostgresConnection {
         var interrupted: ContinuousClock.Instant?
         repeat {
             var item = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-            let ready = poll(&item, 1, 1_000)
+            let ready = poll(&item, 1, Int32(min(1_000, max(grace.milliseconds, 1))))
             if ready > 0 || ready < 0 && errno != EINTR {
                 // When the connection has broken, the next result says so.
                 if PQconsumeInput(handle) == 0 { return }
@@ -142,7 +173,7 @@ extension PostgresConnection {
             if ready < 0 { continue }
             let now = ContinuousClock.now
             if ownInterrupter.isInterrupted, interrupted == nil { interrupted = now }
-            if let interrupted, now - interrupted > Self.grace { throw gaveUp(now - interrupted) }
+            if let interrupted, now - interrupted > grace { throw gaveUp(now - interrupted) }
             if let limit, let start, now - start > limit { throw gaveUp(now - start) }
         } while PQisBusy(handle) == 1
     }
@@ -159,7 +190,8 @@ extension PostgresConnection {
         let message = PostgresErrors.message(of: handle)
         if isLost { return PostgresErrors.lost(location, answer: message) }
         return message.contains("number of parameters")
-            ? QueryError(.parameters, "the statement has more parameters than PostgreSQL takes, which are 65535",
+            ? QueryError(
+                .parameters, "the statement has more parameters than PostgreSQL takes, which are 65535",
                 context: ErrorContext(answer: message))
             : OperationalError(.other, "the statement could not be sent", context: ErrorContext(answer: message))
     }

@@ -12,10 +12,14 @@ final class PostgresConnection: DriverConnection {
     @exclusivity(unchecked) private(set) var isClosed = false
     /// The server has gone, or nobody knows what it is at: nothing can be sent any more.
     @exclusivity(unchecked) var isLost = false
+    /// How long a server may take to say that it has ended what it was asked to end.
+    var grace = Duration.seconds(10)
     /// Transaction control that goes out with the next statement: BEGIN costs no round trip of its own.
     @exclusivity(unchecked) var pending: [String] = []
     /// What ran last was prepared for a table, or by a session, that has changed since.
     @exclusivity(unchecked) var isStale = false
+    /// The server does not know any more what ran last.
+    var isForgotten = false
 
     private let cache: StatementCache
     private var mode: TransactionMode?
@@ -66,7 +70,11 @@ final class PostgresConnection: DriverConnection {
         if let statement = cache.take(sql) { return statement }
         if sql.utf8.contains(0) { throw QueryError(.syntax, "the text holds a NUL") }
         let statement = PostgresStatement(sql, StatementText(sql), self)
-        for evicted in cache.insert(statement, for: sql) { evicted.finalize() }
+        let evicted = cache.insert(statement, for: sql)
+        if !evicted.isEmpty {
+            for statement in evicted { statement.finalize() }
+            try deallocate(whenMoreThan: 64)
+        }
         return statement
     }
 
@@ -91,6 +99,14 @@ final class PostgresConnection: DriverConnection {
 
     /// A prepared statement is not needed any more: the server hears of it when the lease ends.
     func abandon(_ name: String) { if !isLost { abandoned.append(name) } }
+
+    /// Has the server let go of statements, many at once.
+    private func deallocate(whenMoreThan count: Int) throws {
+        guard abandoned.count > count, pending.isEmpty, PQtransactionStatus(handle) != PQTRANS_INERROR else { return }
+        let names = abandoned
+        abandoned = []
+        try control(names.map { "DEALLOCATE \($0)" }.joined(separator: ";"))
+    }
 
     /// What was prepared does not fit any more: all is prepared again when it is next used.
     func forgetPrepared() { cache.forgetPrepared() }
@@ -175,11 +191,7 @@ final class PostgresConnection: DriverConnection {
             try configure()
             hasChangedSession = false
         }
-        if abandoned.count > 8 {
-            let names = abandoned
-            abandoned = []
-            try control(names.map { "DEALLOCATE \($0)" }.joined(separator: ";"))
-        }
+        try deallocate(whenMoreThan: 8)
     }
 
     func close() {

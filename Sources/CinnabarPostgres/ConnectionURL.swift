@@ -136,7 +136,8 @@ struct ConnectionURL: Sendable {
 
     private static func decoded(_ text: Substring, _ part: String) throws -> String {
         guard let result = text.removingPercentEncoding else {
-            throw malformed("a % in its \(part) is not followed by two hexadecimal digits of UTF-8; write % itself as %25")
+            throw malformed(
+                "a % in its \(part) is not followed by two hexadecimal digits of UTF-8; write % itself as %25")
         }
         return result
     }

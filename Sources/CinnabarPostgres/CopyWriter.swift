@@ -92,7 +92,8 @@ final class CopyWriter: ParameterWriter {
 
     private final func field(_ bytes: UnsafeRawBufferPointer, version: UInt8? = nil) throws {
         guard bytes.count < 0x3FFF_FFFF else {
-            throw ValueError("a value of \(bytes.count) bytes is larger than PostgreSQL can hold, which is one gigabyte")
+            throw ValueError(
+                "a value of \(bytes.count) bytes is larger than PostgreSQL can hold, which is one gigabyte")
         }
         put(Int32(truncatingIfNeeded: bytes.count + (version == nil ? 0 : 1)))
         if let version { put(version) }
@@ -116,7 +117,9 @@ final class CopyWriter: ParameterWriter {
     }
 
     private final func mismatch(_ value: SQLValue, _ kind: ColumnKind) -> ValueError {
-        ValueError("\(value.kind) cannot be stored in a column of the type \(BinaryFormat.sqlType(kind))", value: value.description)
+        ValueError(
+            "\(value.kind) cannot be stored in a column of the type \(BinaryFormat.sqlType(kind))",
+            value: value.description)
     }
 
     // MARK: Values by the types of columns

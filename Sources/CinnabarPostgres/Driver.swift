@@ -53,8 +53,10 @@ enum PostgresDriver {
     /// What a session needs and does not have, as statements: sent when it is made, and again when its settings were
     /// reset. They are not sent with the start-up message, since poolers refuse what they do not know there.
     static func settings(of handle: OpaquePointer, _ configuration: PostgresBackend.Configuration) -> String {
-        let needed = [("TimeZone", "UTC", "UTC"), ("DateStyle", "ISO, MDY", "ISO"), ("IntervalStyle", "postgres", "postgres"),
-            ("standard_conforming_strings", "on", "on"), ("client_encoding", "UTF8", "UTF8")]
+        let needed = [
+            ("TimeZone", "UTC", "UTC"), ("DateStyle", "ISO, MDY", "ISO"), ("IntervalStyle", "postgres", "postgres"),
+            ("standard_conforming_strings", "on", "on"), ("client_encoding", "UTF8", "UTF8"),
+        ]
         var statements = needed.compactMap { name, value, start in
             let current = PQparameterStatus(handle, name).map { String(cString: $0) } ?? ""
             return current.hasPrefix(start) ? nil : "SET \(name) = '\(value)'"

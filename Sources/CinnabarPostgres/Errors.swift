@@ -10,6 +10,7 @@ enum PostgresErrors {
         let answer = Answer(result)
         if answer.severity == "FATAL" || answer.severity == "PANIC" { connection.isLost = true }
         connection.isStale = answer.isStale
+        connection.isForgotten = answer.code == "26000"
         if connection.isLost {
             return OperationalError(
                 .connectionLost, "the connection to \(connection.location) was lost", context: answer.context)
@@ -24,9 +25,11 @@ enum PostgresErrors {
         let context = answer.context
         switch answer.code.prefix(2) {
         case _ where answer.code == "42501": break
-        case "22": return DataError("the server refused a value", column: answer.column, origin: .database, context: context)
+        case "22":
+            return DataError("the server refused a value", column: answer.column, origin: .database, context: context)
         case "23", "44": return integrity(answer)
-        case "42", "0A", "26", "3F", "21", "34", "3B", "54": return QueryError(queryKind(answer.code), "PostgreSQL does not take the statement", context: context)
+        case "42", "0A", "26", "3F", "21", "34", "3B", "54":
+            return QueryError(queryKind(answer.code), "PostgreSQL does not take the statement", context: context)
         default: break
         }
         switch answer.code {
@@ -35,7 +38,9 @@ enum PostgresErrors {
         // RAISE in a trigger: a constraint of the user's own.
         case "P0001": return IntegrityError(.check, table: answer.table, context: context)
         case "25P02": return TransactionError.failed
-        case "08P01": return QueryError(.parameters, "more or fewer values were bound than the statement has placeholders", context: context)
+        case "08P01":
+            return QueryError(
+                .parameters, "more or fewer values were bound than the statement has placeholders", context: context)
         default: break
         }
         let (kind, summary, advice) = operational(answer.code, location)
@@ -53,13 +58,19 @@ enum PostgresErrors {
         }
     }
 
-    private static func operational(_ code: String, _ location: String) -> (OperationalError.Kind, String, advice: String?) {
+    private static func operational(_ code: String, _ location: String) -> (
+        OperationalError.Kind, String, advice: String?
+    ) {
         switch code {
         case "25006": (.readOnly, "the transaction only reads, and the statement writes", nil)
         case "42501": (.permissionDenied, "this is not allowed on \(location)", nil)
         case "53100": (.diskFull, "the server of \(location) has no room left", nil)
         case "53200": (.outOfMemory, "the server of \(location) ran out of memory", nil)
-        case "53300": (.cannotConnect, "the server of \(location) takes no more connections", "make connection pools smaller, or let the server take more")
+        case "53300":
+            (
+                .cannotConnect, "the server of \(location) takes no more connections",
+                "make connection pools smaller, or let the server take more"
+            )
         case "55P03", "55006": (.locked, "another connection to \(location) holds a lock that is needed", nil)
         case "58030": (.inputOutput, "the server of \(location) could not read or write its files", nil)
         case "XX001", "XX002": (.corrupt, "the data of \(location) are damaged", nil)
@@ -85,7 +96,8 @@ enum PostgresErrors {
     // MARK: Connections
 
     static func lost(_ location: String, answer: String? = nil) -> OperationalError {
-        OperationalError(.connectionLost, "the connection to \(location) was lost", context: ErrorContext(answer: answer))
+        OperationalError(
+            .connectionLost, "the connection to \(location) was lost", context: ErrorContext(answer: answer))
     }
 
     /// The connection broke between COMMIT and its answer.

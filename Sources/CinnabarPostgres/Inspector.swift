@@ -90,10 +90,11 @@ struct PostgresInspector: Inspector {
         let modifier = Int(try row.int64(10))
         let type: SQLType
         if row.isNull(14) {
-            type = CatalogType(
-                id: try row.int64(9), modifier: modifier, name: try row.string(12), text: declared,
-                cases: try [String]?.read(row, 13)
-            ).type
+            type =
+                CatalogType(
+                    id: try row.int64(9), modifier: modifier, name: try row.string(12), text: declared,
+                    cases: try [String]?.read(row, 13)
+                ).type
         } else {
             let element = CatalogType(
                 id: try row.int64(14), modifier: modifier, name: try row.string(15), text: try row.string(17),

@@ -21,7 +21,8 @@ extension PostgresErrors {
             func field(_ code: Int32) -> String? { PQresultErrorField(result, code).map { String(cString: $0) } }
             severity = field(cinnabar_pg_severity) ?? ""
             code = field(cinnabar_pg_sqlstate) ?? ""
-            message = field(cinnabar_pg_message)
+            message =
+                field(cinnabar_pg_message)
                 ?? String(cString: PQresultErrorMessage(result)).trimmingCharacters(in: .whitespacesAndNewlines)
             detail = field(cinnabar_pg_detail)
             hint = field(cinnabar_pg_hint)
@@ -57,7 +58,9 @@ extension PostgresErrors {
 
         /// The columns in `Key (a, b)=(1, 2) already exists.`, in whatever language; none where one is an expression.
         var keyColumns: [String] {
-            guard let detail, let open = detail.firstIndex(of: "("), let end = detail.range(of: ")=(") else { return [] }
+            guard let detail, let open = detail.firstIndex(of: "("), let end = detail.range(of: ")=(") else {
+                return []
+            }
             var names: [String] = []
             var rest = detail[detail.index(after: open)..<end.lowerBound]
             while let first = rest.first {

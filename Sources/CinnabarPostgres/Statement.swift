@@ -58,14 +58,65 @@ final class PostgresStatement: DriverStatement {
         return true
     }
 
+    /// The first run is one by itself, which prepares what is to be prepared. The others go out together; where the
+    /// parameters are of other types than those of the first, one by one.
+    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int] {
+        try start()
+        var changes = [changes]
+        clear()
+        while changes.count < count {
+            var index = changes.count
+            var isOther = false
+            changes += try connection.exchangeEach(atMost: min(Self.batch, count - index)) {
+                writer.clear()
+                try bind(index, writer)
+                guard text.placeholders == writer.count else { throw wrongCount }
+                isOther = !isPreparedForTypes
+                if isOther { return false }
+                try sendAgain()
+                index += 1
+                return true
+            }
+            if isOther {
+                try start()
+                changes.append(self.changes)
+                clear()
+            }
+        }
+        return changes
+    }
+
+    /// Runs that share a round trip.
+    private static let batch = 128
+
+    private var isPreparedForTypes: Bool {
+        connection.configuration.statementCache == .off || prepared.first?.types == writer.types
+    }
+
+    private func sendAgain() throws {
+        let isSent = writer.withArrays { values, lengths, formats in
+            let count = Int32(truncatingIfNeeded: writer.count)
+            return if let first = prepared.first {
+                PQsendQueryPrepared(connection.handle, first.name, count, values, lengths, formats, 1)
+            } else {
+                PQsendQueryParams(connection.handle, sql, count, writer.types, values, lengths, formats, 1)
+            }
+        }
+        if isSent != 1 { throw PostgresErrors.lost(connection.location) }
+    }
+
     func reset() {
+        clear()
+        isInUse = false
+        if !isKept { finalize() }
+    }
+
+    private func clear() {
         PQclear(reader.result)
         reader.result = nil
         next = -1
         rows = 0
         writer.clear()
-        isInUse = false
-        if !isKept { finalize() }
     }
 
     /// The server need not keep it any longer.
@@ -74,8 +125,11 @@ final class PostgresStatement: DriverStatement {
         prepared = []
     }
 
-    /// What was prepared does not fit any more.
-    func forgetPrepared() { finalize() }
+    /// What was prepared does not fit any more, or is gone.
+    func forgetPrepared() {
+        // Whoever deallocated one has deallocated all.
+        if connection.isForgotten { prepared = [] } else { finalize() }
+    }
 
     // MARK: Running
 
@@ -100,7 +154,7 @@ final class PostgresStatement: DriverStatement {
         let isFirst = !transaction.isEmpty || !connection.isOpenAtServer
         do {
             return try runPrepared()
-        } catch where connection.isStale {
+        } catch  where connection.isStale {
             connection.forgetPrepared()
             // Later in a transaction nothing can be repeated: the whole of it has to be.
             guard isFirst else {
@@ -130,7 +184,8 @@ final class PostgresStatement: DriverStatement {
         let result = try writer.withArrays { values, lengths, formats in
             try connection.exchange {
                 PQsendQueryParams(
-                    connection.handle, sql, Int32(truncatingIfNeeded: writer.count), writer.types, values, lengths, formats,
+                    connection.handle, sql, Int32(truncatingIfNeeded: writer.count), writer.types, values, lengths,
+                    formats,
                     0) == 1
             }
         }

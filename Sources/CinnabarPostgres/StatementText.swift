@@ -11,11 +11,9 @@ struct StatementText {
     /// Whether rows would go to or come from the client, which is no statement with rows.
     private(set) var isCopy = false
 
-    /// Words with which a statement begins that reads.
-    private static let reading: Set<String> = ["SELECT", "VALUES", "TABLE", "SHOW", "WITH", "EXPLAIN", "FETCH", "CLOSE"]
-    /// Words that make such a statement write.
-    private static let writing: Set<String> = [
-        "INSERT", "UPDATE", "DELETE", "MERGE", "INTO", "NEXTVAL", "SETVAL", "SHARE",
+    /// Words with which a statement begins that reads, or changes nothing but the session.
+    private static let reading: Set<String> = [
+        "SELECT", "VALUES", "TABLE", "SHOW", "WITH", "EXPLAIN", "FETCH", "MOVE", "CLOSE", "DECLARE", "SET", "RESET",
     ]
     private static let lasting: Set<String> = [
         "SET", "RESET", "LISTEN", "UNLISTEN", "LOAD", "DECLARE", "TEMP", "TEMPORARY", "DISCARD", "SET_CONFIG",
@@ -30,14 +28,30 @@ struct StatementText {
             return
         }
         isReadOnly = Self.reading.contains(first.text)
-        // UPDATE t SET … is no setting.
         changesSession = Self.lasting.contains(first.text)
+        var previous = first.text
         while let word = words.next() {
-            if isReadOnly, Self.writing.contains(word.text) { isReadOnly = false }
+            if isReadOnly, Self.writes(word.text, after: previous, in: first.text) { isReadOnly = false }
             if first.text == "COPY", word.text == "STDIN" || word.text == "STDOUT" { isCopy = true }
+            // UPDATE t SET … is no setting.
             if Self.lasting.contains(word.text), word.text != "SET" && word.text != "RESET" || word.isFirst {
                 changesSession = true
             }
+            previous = word.text
+        }
+    }
+
+    /// Whether a word makes a statement write that would otherwise read. Names can be such words: only those are taken
+    /// that are hardly ever names, or that stand as they do in no name.
+    private static func writes(_ word: String, after previous: String, in first: String) -> Bool {
+        switch word {
+        // INSERT INTO, MERGE INTO, SELECT … INTO
+        case "INTO", "UPDATE", "NEXTVAL", "SETVAL": true
+        case "FROM": previous == "DELETE"
+        case "SHARE": previous == "FOR" || previous == "KEY"
+        // SET TRANSACTION READ WRITE
+        case "WRITE": first == "SET"
+        default: false
         }
     }
 }
@@ -132,7 +146,9 @@ struct SQLWords {
     /// `$1`, or `$tag$ … $tag$`.
     private mutating func skipDollar() {
         var end = position + 1
-        while end < bytes.count, Self.isLetter(bytes[end]) || end > position + 1 && Self.isDigit(bytes[end]) { end += 1 }
+        while end < bytes.count, Self.isLetter(bytes[end]) || end > position + 1 && Self.isDigit(bytes[end]) {
+            end += 1
+        }
         guard end < bytes.count, bytes[end] == UInt8(ascii: "$") else {
             position += 1
             let number = bytes[position...].prefix { (48...57).contains($0) }

@@ -51,7 +51,8 @@ enum TextFormat {
 
     /// `\x00ff`
     private static func binary(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [UInt8] {
-        guard bytes.count >= 2, bytes[0] == UInt8(ascii: "\\"), bytes[1] == UInt8(ascii: "x"), bytes.count % 2 == 0 else {
+        guard bytes.count >= 2, bytes[0] == UInt8(ascii: "\\"), bytes[1] == UInt8(ascii: "x"), bytes.count % 2 == 0
+        else {
             throw ValueError("binary data came in another format than hex; set bytea_output to hex")
         }
         return try stride(from: 2, to: bytes.count, by: 2).map { index in
@@ -70,7 +71,9 @@ enum TextFormat {
     ) throws -> T {
         var text = string(bytes)
         guard text.hasSuffix(" BC") else { return try body(bytes) }
-        guard text.hasPrefix("0001-") else { throw ValueError("the date is outside the years 0000 to 9999", value: text) }
+        guard text.hasPrefix("0001-") else {
+            throw ValueError("the date is outside the years 0000 to 9999", value: text)
+        }
         text = "0000" + text.dropFirst(4).dropLast(3)
         return try text.withUTF8(body)
     }
@@ -132,7 +135,9 @@ enum TextFormat {
             if isQuoted { position += 1 }
             var text: [UInt8] = []
             while position < bytes.count {
-                if isQuoted ? byte == UInt8(ascii: "\"") : byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") { break }
+                if isQuoted ? byte == UInt8(ascii: "\"") : byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") {
+                    break
+                }
                 if byte == UInt8(ascii: "\\") { position += 1 }
                 text.append(byte)
                 position += 1

@@ -189,7 +189,8 @@ final class ColumnLayout: Sendable {
 
 /// The kinds whose binary format is read straight from libpq's buffer.
 enum FastKind: UInt8, Sendable {
-    case other, bool, int2, int4, int8, float4, float8, text, bytea, uuid, date, time, timestamp, timestamptz, json, jsonb
+    case other, bool, int2, int4, int8, float4, float8, text, bytea, uuid, date, time, timestamp, timestamptz, json,
+        jsonb
 
     init(_ kind: ColumnKind) {
         switch kind {

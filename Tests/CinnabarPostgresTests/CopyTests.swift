@@ -35,7 +35,8 @@ struct CopyTests {
         let columns = [
             "small smallint", "whole integer", "big bigint", "float real", "double double precision", "exact numeric",
             "scaled numeric(10, 2)", "flag boolean", "name varchar(20)", "letters char(3)", "long text", "data bytea",
-            "at timestamptz", "day date", "time time", "moment timestamp", "id uuid", "document jsonb", "old json", "mood mood",
+            "at timestamptz", "day date", "time time", "moment timestamp", "id uuid", "document jsonb", "old json",
+            "mood mood",
             "numbers bigint[]", "smalls integer[]", "names text[]", "matrix bigint[][]", "exacts numeric[]",
         ]
         let names = columns.map { String($0.prefix { $0 != " " }) }
@@ -52,7 +53,12 @@ struct CopyTests {
                 try writer.write(Int64.max - round)
                 try writer.write(1.5)
                 try writer.write(1.0 / 3)
-                try writer.write(Decimal(string: ["0", "-12345678901234567890.0123456789", "10000", "0.00010001", "100000000.5", "1e30", "99999999", "-0.1"][Int(round % 8)])!)
+                try writer.write(
+                    Decimal(
+                        string: [
+                            "0", "-12345678901234567890.0123456789", "10000", "0.00010001", "100000000.5", "1e30",
+                            "99999999", "-0.1",
+                        ][Int(round % 8)])!)
                 try writer.write(Decimal(string: "1234.50")!)
                 try writer.write(round % 2 == 0)
                 try writer.write("ü'\\\t\n")
@@ -71,7 +77,10 @@ struct CopyTests {
                 try writer.write([], of: .integer)
                 try writer.write([.text("a\"b"), .text("")], of: .text)
                 try writer.write(
-                    [.array([.integer(1), .integer(2)], of: .bigInteger), .array([.integer(3), .integer(4)], of: .bigInteger)],
+                    [
+                        .array([.integer(1), .integer(2)], of: .bigInteger),
+                        .array([.integer(3), .integer(4)], of: .bigInteger),
+                    ],
                     of: .array(of: .bigInteger))
                 try writer.write([.decimal(Decimal(string: "1.5")!)], of: .numeric(precision: nil, scale: nil))
             }
@@ -99,7 +108,9 @@ struct CopyTests {
 
     @Test("many rows, defaults, NULLs, and no rows at all")
     func many() async throws {
-        try await withConnection(#"CREATE TABLE "od""d" (id bigint GENERATED ALWAYS AS IDENTITY, "na""me" text, n int DEFAULT 7)"#) { connection in
+        try await withConnection(
+            #"CREATE TABLE "od""d" (id bigint GENERATED ALWAYS AS IDENTITY, "na""me" text, n int DEFAULT 7)"#
+        ) { connection in
             try connection.begin(.write(nil))
             var row = 0
             let count = try connection.copy(into: #""od""d""#, columns: ["na\"me"]) { writer in
@@ -160,7 +171,8 @@ struct NotificationTests {
             let notifications = try await backend.notifications(on: "Jobs \"1\"", "other")
             try await engine.withConnection { connection in
                 for number in 0..<50 {
-                    try connection.execute(script: "NOTIFY \"Jobs \"\"1\"\"\", '\(number)'; NOTIFY jobs; NOTIFY unheard")
+                    try connection.execute(
+                        script: "NOTIFY \"Jobs \"\"1\"\"\", '\(number)'; NOTIFY jobs; NOTIFY unheard")
                 }
                 try connection.execute(script: "NOTIFY other")
             }
@@ -183,9 +195,12 @@ struct NotificationTests {
         try await withServer { engine async throws in
             let name = try #require(backend.configuration.applicationName)
             let lost = try await backend.notifications(on: "x")
-            #expect(try await engine.integer("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)'") == 1)
+            #expect(
+                try await engine.integer("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)'")
+                    == 1)
             _ = try await engine.withConnection {
-                try $0.change("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(name)'")
+                try $0.change(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(name)'")
             }
             await #expect(throws: OperationalError.self) { for try await _ in lost {} }
             let closed = try await backend.notifications(on: "x")
@@ -200,7 +215,11 @@ struct NotificationTests {
             _ = await cancelled.result
             // Their connections are gone.
             for _ in 0..<200 {
-                if try await engine.integer("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)'") == 0 { return }
+                if try await engine.integer("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(name)'")
+                    == 0
+                {
+                    return
+                }
                 try await Task.sleep(for: .milliseconds(10))
             }
             Issue.record("a connection was left open")

@@ -43,34 +43,44 @@ struct DialectTests {
             TableColumn(name: "score", type: .double, serverDefault: .value(.double(2.5))),
             TableColumn(name: "ratio", type: .real, serverDefault: .value(.double(0.25))),
             TableColumn(
-                name: "balance", type: .numeric(precision: 10, scale: 2), serverDefault: .value(.decimal(Decimal(string: "12.34")!))),
+                name: "balance", type: .numeric(precision: 10, scale: 2),
+                serverDefault: .value(.decimal(Decimal(string: "12.34")!))),
             TableColumn(name: "is_active", type: .boolean, serverDefault: .value(.bool(true))),
             TableColumn(
                 name: "created_at", type: .timestamp,
                 serverDefault: .value(.date(Date(timeIntervalSince1970: 1_709_200_800.25)))),
-            TableColumn(name: "birthday", type: .localDate, serverDefault: .value(.localDate(try! LocalDate(year: 0, month: 2, day: 29)))),
-            TableColumn(name: "wakes", type: .localTime, serverDefault: .value(.localTime(try! LocalTime(hour: 6, minute: 30)))),
+            TableColumn(
+                name: "birthday", type: .localDate,
+                serverDefault: .value(.localDate(try! LocalDate(year: 0, month: 2, day: 29)))),
+            TableColumn(
+                name: "wakes", type: .localTime, serverDefault: .value(.localTime(try! LocalTime(hour: 6, minute: 30)))),
             TableColumn(
                 name: "moment", type: .localDateTime,
                 serverDefault: .value(.localDateTime(try! LocalDateTime(year: 2024, month: 2, day: 29, hour: 10)))),
             TableColumn(
-                name: "settings", type: .json, serverDefault: .value(.json(#"{"a": [1, "two", null], "n": 5, "t": true}"#))),
+                name: "settings", type: .json,
+                serverDefault: .value(.json(#"{"a": [1, "two", null], "n": 5, "t": true}"#))),
             TableColumn(name: "key", type: .uuid, serverDefault: .sql("gen_random_uuid()")),
             TableColumn(name: "data", type: .bytes, serverDefault: .value(.bytes([0, 255, 0x5C]))),
             TableColumn(
                 name: "role", type: .enumeration(name: "role", cases: ["admin", "it's", "a$$b"], native: true),
                 serverDefault: .value(.text("it's"))),
-            TableColumn(name: "kind", type: .enumeration(name: "kind", cases: ["x", "y"], native: false), serverDefault: .value(.text("x"))),
+            TableColumn(
+                name: "kind", type: .enumeration(name: "kind", cases: ["x", "y"], native: false),
+                serverDefault: .value(.text("x"))),
             TableColumn(
                 name: "numbers", type: .array(of: .bigInteger),
                 serverDefault: .value(.array([.integer(1), .null], of: .bigInteger))),
             TableColumn(name: "names", type: .array(of: .text), serverDefault: .value(.array([], of: .text))),
-            TableColumn(name: "doubled", type: .bigInteger, isNullable: true, computed: ComputedColumn(sql: "age * 2", isStored: true)),
+            TableColumn(
+                name: "doubled", type: .bigInteger, isNullable: true,
+                computed: ComputedColumn(sql: "age * 2", isStored: true)),
         ], primaryKey: PrimaryKeyConstraint(name: "pk_things", columns: ["id"]),
         uniques: [UniqueConstraint(name: "uq_things_name", columns: ["name"])],
         checks: [CheckConstraint(name: "ck_things_age", condition: (things.age >= 0).node)],
         indexes: [
-            TableIndex(name: "ix_lower", terms: [OrderingTerm(things.bio.lower().node)], condition: things.isActive.node),
+            TableIndex(
+                name: "ix_lower", terms: [OrderingTerm(things.bio.lower().node)], condition: things.isActive.node),
             TableIndex(name: "ix_age", terms: [OrderingTerm(things.age.node, isDescending: true)]),
         ], comment: "What is there")
 
@@ -171,7 +181,7 @@ struct DialectTests {
             #expect(try value(t.name.substring(from: 2, length: 2), connection) == "t'")
             #expect(try value(t.name.substring(from: 3), connection) == "'s")
             #expect(try value(t.name.replace("'", with: "\\"), connection) == "it\\s")
-            #expect(try value(t.name + "!" , connection) == "it's!")
+            #expect(try value(t.name + "!", connection) == "it's!")
             #expect(try value("<" + t.name + t.name, connection) == "<it'sit's")
             #expect(try value((" " + t.name + "  ").trim(), connection) == "it's")
             #expect(try value((" " + t.name + " ").trimLeading(), connection) == "it's ")
@@ -179,7 +189,8 @@ struct DialectTests {
             #expect(try value(t.bio.lower() ?? t.name, connection) == "it's")
             #expect(try value(t.name.nullIf("it's"), connection) == nil)
             for (pattern, isLike, isILike) in [
-                ("it%", true, true), ("IT%", false, true), ("it_s", true, true), ("it\\'s", true, true), ("i\\%", false, false),
+                ("it%", true, true), ("IT%", false, true), ("it_s", true, true), ("it\\'s", true, true),
+                ("i\\%", false, false),
                 ("%'%", true, true), ("its", false, false),
             ] {
                 #expect(try value(t.name.like(pattern), connection) == isLike)
@@ -201,7 +212,8 @@ struct DialectTests {
             let t = Self.things
             try connection.execute(script: "SET TimeZone = 'Asia/Tokyo'")
             let parts: [(DatePart, Int)] = [
-                (.year, 2024), (.month, 2), (.day, 29), (.hour, 10), (.minute, 0), (.second, 0), (.weekday, 4), (.dayOfYear, 60),
+                (.year, 2024), (.month, 2), (.day, 29), (.hour, 10), (.minute, 0), (.second, 0), (.weekday, 4),
+                (.dayOfYear, 60),
             ]
             for (part, expected) in parts {
                 #expect(try value(t.createdAt.part(part), connection) == expected)
@@ -213,9 +225,13 @@ struct DialectTests {
             #expect(try value(t.wakes.part(.minute), connection) == 30)
             let start = Date(timeIntervalSince1970: 1_706_745_600)
             #expect(try value(t.createdAt.truncated(to: .month), connection) == start)
-            #expect(try value(t.createdAt.truncated(to: .second), connection) == Date(timeIntervalSince1970: 1_709_200_800))
-            #expect(try value(t.moment.truncated(to: .month), connection) == LocalDateTime(year: 2024, month: 2, day: 1))
-            #expect(try value(SQL.value(LocalDate(year: 2024, month: 2, day: 29)).truncated(to: .month), connection) == LocalDate(year: 2024, month: 2, day: 1))
+            #expect(
+                try value(t.createdAt.truncated(to: .second), connection) == Date(timeIntervalSince1970: 1_709_200_800))
+            #expect(
+                try value(t.moment.truncated(to: .month), connection) == LocalDateTime(year: 2024, month: 2, day: 1))
+            #expect(
+                try value(SQL.value(LocalDate(year: 2024, month: 2, day: 29)).truncated(to: .month), connection)
+                    == LocalDate(year: 2024, month: 2, day: 1))
             #expect(try value(t.wakes.truncated(to: .hour), connection) == LocalTime(hour: 6, minute: 0))
             #expect(try value(t.wakes.truncated(to: .hour) == LocalTime(hour: 6, minute: 0), connection))
             #expect(try value(t.createdAt < SQL.now(), connection))
@@ -233,9 +249,12 @@ struct DialectTests {
             #expect(try value(t.settings.json("t", as: Bool.self), connection) == true)
             #expect(try value(t.settings.json("n", as: Decimal.self), connection) == 5)
             #expect(try value(t.settings.json("no", "way", as: Double.self), connection) == nil)
-            #expect(try value(t.settings.json("a", as: JSONValue.self), connection) == JSONValue.parse(#"[1, "two", null]"#))
+            #expect(
+                try value(t.settings.json("a", as: JSONValue.self), connection) == JSONValue.parse(#"[1, "two", null]"#)
+            )
             #expect(try value(t.settings.json("a", as: JSONValue.self).jsonArrayLength(), connection) == 3)
-            #expect(try value(t.settings == JSONValue.parse(#"{"n": 5, "t": true, "a": [1, "two", null]}"#), connection))
+            #expect(
+                try value(t.settings == JSONValue.parse(#"{"n": 5, "t": true, "a": [1, "two", null]}"#), connection))
         }
     }
 
@@ -283,8 +302,12 @@ struct DialectTests {
             #expect(try holds(t.name.isIn((1...30).map { "\($0)" } + ["it's"])))
             #expect(try holds(t.balance.isIn((1...30).map { Decimal($0) } + [Decimal(string: "12.34")!])))
             #expect(try holds(t.ratio.isIn((1...30).map { Float($0) / 8 })))
-            #expect(try holds(t.createdAt.isIn((0...30).map { Date(timeIntervalSince1970: 1_709_200_800.25 + Double($0)) })))
-            #expect(try holds(t.birthday.isIn((0...30).map { try! LocalDate(year: 0, month: 2, day: 29).adding(days: $0) })))
+            #expect(
+                try holds(t.createdAt.isIn((0...30).map { Date(timeIntervalSince1970: 1_709_200_800.25 + Double($0)) }))
+            )
+            #expect(
+                try holds(t.birthday.isIn((0...30).map { try! LocalDate(year: 0, month: 2, day: 29).adding(days: $0) }))
+            )
             #expect(try !holds(t.key.isIn((1...30).map { _ in UUID() })))
             #expect(try holds(t.bio == nil))
             #expect(try holds(t.bio != "x"))
@@ -293,9 +316,13 @@ struct DialectTests {
             #expect(try holds(t.balance == Decimal(string: "12.340")!))
             #expect(try holds(t.data == Data([0, 255, 0x5C])))
             #expect(try holds(t.isActive && !(t.isActive == false)))
-            #expect(try holds(SQLExpression<Bool>(.inTuples(
-                [t.age.node, t.name.node],
-                [[BoundValue(.integer(7), type: .bigInteger), BoundValue(.text("it's"), type: .text)]], negated: false))))
+            #expect(
+                try holds(
+                    SQLExpression<Bool>(
+                        .inTuples(
+                            [t.age.node, t.name.node],
+                            [[BoundValue(.integer(7), type: .bigInteger), BoundValue(.text("it's"), type: .text)]],
+                            negated: false))))
         }
     }
 
@@ -311,7 +338,9 @@ struct DialectTests {
             }
             var insert = InsertStatement(
                 table: Things.source, columns: ["name", "age"],
-                rows: .values([[SQL.value("it's").node, SQL.value(1).node], [SQL.value("new").node, SQL.value(2).node]]))
+                rows: .values([
+                    [SQL.value("it's").node, SQL.value(1).node], [SQL.value("new").node, SQL.value(2).node],
+                ]))
             insert.onConflict = ConflictClause(
                 columns: ["name"],
                 assignments: [Assignment("age", .binary(.add, t.age.node, .excluded("age")))],
@@ -327,10 +356,13 @@ struct DialectTests {
             select.lock = RowLock(.update, wait: .skipLocked)
             #expect(try run(.select(select)) == [[.text("new")]])
             let alias = TableSource(table: "things", alias: "a")
-            func aliased(_ name: String) -> SQLNode { .column(ColumnReference(source: alias, name: name, type: .bigInteger)) }
+            func aliased(_ name: String) -> SQLNode {
+                .column(ColumnReference(source: alias, name: name, type: .bigInteger))
+            }
             let update = UpdateStatement(
                 table: alias, assignments: [Assignment("age", .binary(.multiply, aliased("age"), SQL.value(10).node))],
-                conditions: [.binary(.equal, aliased("age"), SQL.value(2).node)], returning: [SelectedColumn(aliased("age"))])
+                conditions: [.binary(.equal, aliased("age"), SQL.value(2).node)],
+                returning: [SelectedColumn(aliased("age"))])
             #expect(try run(.update(update)) == [[.integer(20)]])
             let delete = DeleteStatement(
                 table: alias, conditions: [.binary(.equal, aliased("age"), SQL.value(20).node)],

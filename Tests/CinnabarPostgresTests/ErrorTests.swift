@@ -44,9 +44,13 @@ struct ErrorTests {
                 #expect(failure.kind == .check && failure.constraint == "ck" && failure.table == "children")
                 failure = try broken("DO $$ BEGIN RAISE EXCEPTION 'not so'; END $$")
                 #expect(failure.kind == .check && failure.context.answer == "not so")
-                try connection.execute(script: "ALTER TABLE parents ADD CONSTRAINT two UNIQUE (\"odd, name\", id) DEFERRABLE INITIALLY DEFERRED")
+                try connection.execute(
+                    script:
+                        "ALTER TABLE parents ADD CONSTRAINT two UNIQUE (\"odd, name\", id) DEFERRABLE INITIALLY DEFERRED"
+                )
                 try connection.execute(script: "DROP INDEX ix; ALTER TABLE parents DROP CONSTRAINT uq")
-                try connection.execute(script: "ALTER TABLE children DROP CONSTRAINT fk; ALTER TABLE parents DROP CONSTRAINT parents_pkey")
+                try connection.execute(
+                    script: "ALTER TABLE children DROP CONSTRAINT fk; ALTER TABLE parents DROP CONSTRAINT parents_pkey")
                 // A constraint that is looked at in COMMIT.
                 try connection.begin(.write(nil))
                 _ = try connection.change("INSERT INTO parents VALUES (1, 'A')")
@@ -83,9 +87,10 @@ struct ErrorTests {
     func data() async throws {
         try await withServer { engine in
             try await engine.withConnection { connection in
-                for sql in ["SELECT 'hidden'::int", "SELECT 1 / 0", "SELECT 'hidden'::varchar(2)::int", "SELECT 70000::int2",
-                    "SELECT '2024-02-30 hidden'::date", "SELECT '{hidden'::jsonb"]
-                {
+                for sql in [
+                    "SELECT 'hidden'::int", "SELECT 1 / 0", "SELECT 'hidden'::varchar(2)::int", "SELECT 70000::int2",
+                    "SELECT '2024-02-30 hidden'::date", "SELECT '{hidden'::jsonb",
+                ] {
                     let failure = try error(DataError.self) { try connection.value(sql) { try $0.value(0) } }
                     #expect(failure.origin == .database)
                     #expect(failure.context.answer?.contains("hidden") == false)
@@ -98,7 +103,8 @@ struct ErrorTests {
     func serialization() async throws {
         let url = try #require(TestServer.url)
         try await withServer(pool: PoolConfiguration(size: 2)) { engine in
-            try await engine.script("CREATE TABLE t (id integer PRIMARY KEY, n integer); INSERT INTO t VALUES (1, 0), (2, 0)")
+            try await engine.script(
+                "CREATE TABLE t (id integer PRIMARY KEY, n integer); INSERT INTO t VALUES (1, 0), (2, 0)")
             let path = try await engine.withConnection { try $0.text("SHOW search_path") }
             let backend = try PostgresBackend(url, configuration: .init(settings: ["search_path": path]))
             try await engine.withConnection { connection in
@@ -130,12 +136,20 @@ struct ErrorTests {
                 connection.isReadOnly = true
                 for sql in [
                     "INSERT INTO t VALUES (1)", "WITH x AS (INSERT INTO t VALUES (1) RETURNING id) SELECT * FROM x",
-                    "SELECT * INTO u FROM t", "SELECT * FROM t FOR UPDATE", "CREATE TABLE u ()", "/* SELECT */ DELETE FROM t",
+                    "SELECT * INTO u FROM t", "SELECT * FROM t FOR UPDATE", "CREATE TABLE u ()",
+                    "/* SELECT */ DELETE FROM t",
                     "EXPLAIN ANALYZE INSERT INTO t VALUES (1)",
+                    "WITH x AS (DELETE FROM t RETURNING id) SELECT * FROM x", "SELECT * FROM t FOR KEY SHARE",
+                    "SET TRANSACTION READ WRITE", "SELECT nextval('s')",
                 ] {
                     #expect(try error(TransactionError.self) { try connection.change(sql) }.kind == .readOnly, "\(sql)")
                 }
-                for sql in ["SELECT 'INSERT'", "SELECT 1 AS \"update\" -- INTO", "VALUES (1)", "WITH x AS (SELECT 1) SELECT * FROM x"] {
+                for sql in [
+                    "SELECT 'INSERT'", "SELECT 1 AS \"update\" -- INTO", "VALUES (1)", "SELECT 1 AS share",
+                    "SELECT 1 AS delete",
+                    "SET LOCAL work_mem = '5MB'",
+                    "WITH x AS (SELECT 1) SELECT * FROM x",
+                ] {
                     #expect(try connection.change(sql) == 0)
                 }
             }

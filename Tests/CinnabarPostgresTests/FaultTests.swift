@@ -25,7 +25,9 @@ struct FaultTests {
                     try connection.begin(.write(nil))
                     let own = try connection.integer("SELECT pg_backend_pid()")
                     pid.withLock { $0 = own }
-                    let failure = try error(OperationalError.self) { try connection.integer("SELECT 1 FROM pg_sleep(30)") }
+                    let failure = try error(OperationalError.self) {
+                        try connection.integer("SELECT 1 FROM pg_sleep(30)")
+                    }
                     #expect(failure.kind == .connectionLost)
                     // Rolling back works, and nothing else does.
                     try connection.rollback()
@@ -100,7 +102,9 @@ struct FaultTests {
                     try connection.begin(.write(nil))
                     _ = try connection.integer("SELECT 1")
                     hasStarted.withLock { $0 = true }
-                    _ = try connection.integer(isLocked ? "SELECT pg_advisory_xact_lock(777), 1 FROM pg_sleep(20)" : "SELECT 1 FROM pg_sleep(20)")
+                    _ = try connection.integer(
+                        isLocked
+                            ? "SELECT pg_advisory_xact_lock(777), 1 FROM pg_sleep(20)" : "SELECT 1 FROM pg_sleep(20)")
                 }
             }
             while !hasStarted.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
@@ -155,6 +159,76 @@ struct FaultTests {
         }
     }
 
+    /// A connection of the backend itself, over a proxy.
+    private func throughProxy(
+        _ configuration: PostgresBackend.Configuration = PostgresBackend.Configuration(),
+        _ body: (PostgresConnection, Proxy) throws -> Void
+    ) throws {
+        let url = try ConnectionURL(try #require(TestServer.url))
+        let proxy = try Proxy(to: url.parameters["port"].flatMap { UInt16($0) } ?? 5432)
+        defer { proxy.close() }
+        let user = url.parameters["user"] ?? "postgres"
+        let password = url.parameters["password"].map { ":\($0)" } ?? ""
+        let backend = try PostgresBackend(
+            "postgresql://\(user)\(password)@127.0.0.1:\(proxy.port)/\(url.parameters["dbname"] ?? user)",
+            configuration: configuration)
+        let connection = try #require(try backend.connect() as? PostgresConnection)
+        defer { connection.close() }
+        connection.grace = .milliseconds(300)
+        try body(connection, proxy)
+    }
+
+    @Test("a connection that is cut is lost, whether in a statement or in COMMIT")
+    func cut() throws {
+        try throughProxy { connection, proxy throws in
+            try connection.begin(.write(nil))
+            try connection.execute(script: "SELECT 1")
+            proxy.become(.cut)
+            let failure = try error(OperationalError.self) { try connection.execute(script: "SELECT 1") }
+            #expect(failure.kind == .connectionLost && !failure.summary.contains("COMMIT"))
+            try connection.rollback()
+            #expect(!connection.isAlive())
+            #expect(throws: OperationalError.self) { try connection.reset() }
+        }
+        try throughProxy { connection, proxy throws in
+            try connection.execute(script: "CREATE TEMP TABLE t (id integer)")
+            try connection.begin(.write(nil))
+            try connection.execute(script: "INSERT INTO t VALUES (1)")
+            proxy.become(.cut, when: "COMMIT")
+            let failure = try error(OperationalError.self) { try connection.commit() }
+            #expect(failure.kind == .connectionLost && failure.summary.contains("not known"))
+        }
+    }
+
+    @Test("a server that falls silent is given up after the time for a statement, and when idle")
+    func silent() throws {
+        try throughProxy(.init(statementTimeout: .milliseconds(200))) { connection, proxy throws in
+            try connection.execute(script: "SELECT 1")
+            proxy.become(.silent)
+            let start = ContinuousClock.now
+            let failure = try error(OperationalError.self) { try connection.execute(script: "SELECT 1") }
+            #expect(failure.kind == .connectionLost && failure.summary.contains("did not answer"))
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(
+                try error(OperationalError.self) { try connection.execute(script: "SELECT 1") }.kind == .connectionLost)
+        }
+    }
+
+    @Test("a statement that nobody ends is given up when it was to be interrupted")
+    func silentInterrupt() throws {
+        try throughProxy { connection, proxy throws in
+            proxy.become(.silent, when: "pg_sleep")
+            let interrupter = connection.interrupter
+            let thread = Thread {
+                Thread.sleep(forTimeInterval: 0.1)
+                interrupter.interrupt()
+            }
+            thread.start()
+            let failure = try error(OperationalError.self) { try connection.execute(script: "SELECT pg_sleep(20)") }
+            #expect(failure.kind == .connectionLost)
+        }
+    }
+
     @Test("a setting that the server does not know is told when connecting")
     func wrongSetting() async throws {
         let url = try #require(TestServer.url)
@@ -167,7 +241,8 @@ struct FaultTests {
 struct SessionTests {
     @Test("statements are prepared once, and the least used ones go")
     func cache() async throws {
-        try await withServer(pool: PoolConfiguration(size: 1, overflow: 0), .init(statementCache: .on(limit: 8))) { engine async throws in
+        try await withServer(pool: PoolConfiguration(size: 1, overflow: 0), .init(statementCache: .on(limit: 8))) {
+            engine async throws in
             for _ in 0..<3 { #expect(try await engine.integer("SELECT 5") == 5) }
             for number in 0..<100 { #expect(try await engine.integer("SELECT \(number)") == Int64(number)) }
             #expect(try await engine.integer("SELECT count(*) FROM pg_prepared_statements") < 30)
@@ -191,7 +266,8 @@ struct SessionTests {
 
     @Test("without a cache nothing is left at the server")
     func noCache() async throws {
-        try await withServer(pool: PoolConfiguration(size: 1, overflow: 0), .init(statementCache: .off)) { engine async throws in
+        try await withServer(pool: PoolConfiguration(size: 1, overflow: 0), .init(statementCache: .off)) {
+            engine async throws in
             for number in 0..<20 { #expect(try await engine.integer("SELECT \(number % 3)") == Int64(number % 3)) }
             #expect(try await engine.integer("SELECT count(*) FROM pg_prepared_statements") == 0)
         }
@@ -232,19 +308,27 @@ struct SessionTests {
 
     @Test("what a session leaves behind is gone when its connection is lent again")
     func reset() async throws {
-        try await withServer(pool: PoolConfiguration(size: 1, overflow: 0), .init(settings: ["work_mem": "5MB"])) { engine async throws in
+        try await withServer(pool: PoolConfiguration(size: 1, overflow: 0), .init(settings: ["work_mem": "5MB"])) {
+            engine async throws in
             try await engine.withConnection { connection throws in
                 #expect(try connection.text("SHOW TimeZone") == "UTC")
                 #expect(try connection.text("SHOW work_mem") == "5MB")
                 try connection.execute(
-                    script: "SET TimeZone = 'Asia/Tokyo'; SET work_mem = '7MB'; CREATE TEMP TABLE x (id int); LISTEN something")
+                    script:
+                        "SET TimeZone = 'Asia/Tokyo'; SET work_mem = '7MB'; CREATE TEMP TABLE x (id int); LISTEN something"
+                )
                 _ = try connection.change("SELECT pg_advisory_lock(12345)")
             }
             try await engine.withConnection { connection throws in
                 #expect(try connection.text("SHOW TimeZone") == "UTC")
                 #expect(try connection.text("SHOW work_mem") == "5MB")
-                #expect(try connection.integer("SELECT count(*) FROM pg_class WHERE relname = 'x' AND relpersistence = 't' AND relnamespace = pg_my_temp_schema()") == 0)
-                #expect(try connection.integer("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()") == 0)
+                #expect(
+                    try connection.integer(
+                        "SELECT count(*) FROM pg_class WHERE relname = 'x' AND relpersistence = 't' AND relnamespace = pg_my_temp_schema()"
+                    ) == 0)
+                #expect(
+                    try connection.integer(
+                        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()") == 0)
                 #expect(try connection.integer("SELECT count(*) FROM pg_listening_channels()") == 0)
             }
         }

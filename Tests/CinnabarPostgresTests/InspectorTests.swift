@@ -143,7 +143,8 @@ struct InspectorTests {
         let types: [SQLType] = [
             .smallInteger, .integer, .bigInteger, .real, .double, .numeric(precision: 30, scale: 10),
             .numeric(precision: nil, scale: nil), .boolean, .string(length: 40), .text, .bytes, .timestamp, .localDate,
-            .localTime, .localDateTime, .uuid, .json, .enumeration(name: "role", cases: ["admin", "user"], native: true),
+            .localTime, .localDateTime, .uuid, .json,
+            .enumeration(name: "role", cases: ["admin", "user"], native: true),
             .array(of: .bigInteger), .array(of: .text), .array(of: .array(of: .uuid)), .array(of: .string(length: 5)),
             .custom("inet"),
         ]

@@ -1,5 +1,6 @@
 import CinnabarDriver
 import CinnabarSQL
+import Foundation
 import Testing
 
 @testable import CinnabarPostgres
@@ -162,5 +163,85 @@ struct StatementTests {
         #expect(connection.isInTransaction)
         #expect(throws: TransactionError.self) { try connection.commit() }
         #expect(!connection.isInTransaction)
+    }
+
+    @Test(
+        "many runs of one statement share round trips",
+        arguments: [PostgresBackend.StatementCacheMode.on(limit: 8), .off])
+    func runEach(mode: PostgresBackend.StatementCacheMode) async throws {
+        try await withServer(.init(statementCache: mode)) { engine async throws in
+            try await engine.withConnection { connection throws in
+                try connection.execute(
+                    script: "CREATE TABLE t (id integer PRIMARY KEY, n integer CHECK (n < 1000), s text); "
+                        + "INSERT INTO t SELECT i, i FROM generate_series(1, 500) i")
+                try connection.begin(.write(nil))
+                let sql = "UPDATE t SET n = $1, s = $2 WHERE id = $3"
+                var bound = 0
+                let changes = try connection.runEach(sql, 500) { index, writer in
+                    bound += 1
+                    // Every 50th goes with other types, every 100th meets no row.
+                    if index % 50 == 49 { try writer.write(Decimal(index)) } else { try writer.write(Int64(index)) }
+                    try writer.write("row \(index)")
+                    try writer.write(Int64(index % 100 == 99 ? -1 : index + 1))
+                }
+                #expect(changes == (0..<500).map { $0 % 100 == 99 ? 0 : 1 })
+                #expect(bound >= 500 && bound <= 520)
+                #expect(try connection.integer("SELECT count(*) FROM t WHERE s = 'row ' || n AND n = id - 1") == 495)
+                try connection.commit()
+                // A run that fails fails the transaction.
+                try connection.begin(.write(nil))
+                let broken = try error(IntegrityError.self) {
+                    try connection.runEach("UPDATE t SET n = $1 WHERE id = $2", 300) { index, writer in
+                        try writer.write(Int64(index == 200 ? 5_000 : 0))
+                        try writer.write(Int64(index + 1))
+                    }
+                }
+                #expect(broken.kind == .check && connection.isFailed)
+                try connection.rollback()
+                // A value that cannot be bound does not.
+                try connection.begin(.write(nil))
+                _ = try error(DataError.self) {
+                    try connection.runEach("UPDATE t SET s = $1", 10) { index, writer in
+                        try writer.write(index == 5 ? "a\0" : "b")
+                    }
+                }
+                #expect(try connection.integer("SELECT count(*) FROM t WHERE s = 'b'") == 500)
+                try connection.rollback()
+                #expect(try connection.runEach(sql, 0) { _, _ in }.isEmpty)
+                #expect(
+                    try connection.runEach("DELETE FROM t WHERE id = $1", 1) { _, writer in try writer.write(Int64(1)) }
+                        == [1])
+            }
+        }
+    }
+
+    @Test("rows are loaded by COPY, in a transaction or as one")
+    func load() async throws {
+        try await withServer { engine async throws in
+            try await engine.withConnection { connection throws in
+                try connection.execute(script: "CREATE TABLE t (id integer CHECK (id > 0))")
+                func load(_ values: [Int64]) throws -> Int? {
+                    var rest = values[...]
+                    return try connection.load(into: TableSource(table: "t"), columns: ["id"]) { writer in
+                        guard let next = rest.popFirst() else { return false }
+                        try writer.write(next)
+                        return true
+                    }
+                }
+                try connection.begin(.readThenWrite)
+                #expect(try load([1, 2, 3]) == 3)
+                _ = try error(IntegrityError.self) { try load([4, -5]) }
+                #expect(connection.isFailed)
+                try connection.rollback()
+                try connection.begin(.write(nil))
+                _ = try error(DataError.self) { try load([4, .max]) }
+                #expect(connection.isFailed)
+                try connection.rollback()
+                #expect(try load([7]) == 1)
+                #expect(try connection.integer("SELECT sum(id)::int FROM t") == 7)
+                connection.isReadOnly = true
+                _ = try error(TransactionError.self) { try load([1]) }
+            }
+        }
     }
 }

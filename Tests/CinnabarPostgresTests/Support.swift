@@ -28,7 +28,10 @@ func withServer<R: Sendable>(
     defer { Task { await Permits.shared.give() } }
     let backend = try PostgresBackend(url, configuration: .init(settings: ["client_min_messages": "warning"]))
     let admin = TestServer.admin.withLock { admin in
-        let engine = admin ?? Engine(backend: backend, configuration: EngineConfiguration(pool: PoolConfiguration(size: 2, overflow: 0)))
+        let engine =
+            admin
+            ?? Engine(
+                backend: backend, configuration: EngineConfiguration(pool: PoolConfiguration(size: 2, overflow: 0)))
         admin = engine
         return engine
     }

@@ -34,7 +34,8 @@ struct ValueTests {
             #expect(generic == values.map(\.canonical), "\(type)", sourceLocation: sourceLocation)
             for value in values where value.sqlValue != .null {
                 let count = try connection.value(
-                    "SELECT count(*) FROM v WHERE value = $1", bind: { try value.write(to: $0) }) { try $0.int64(0) }
+                    "SELECT count(*) FROM v WHERE value = $1", bind: { try value.write(to: $0) }
+                ) { try $0.int64(0) }
                 #expect(count >= 1, "\(value) of \(type)", sourceLocation: sourceLocation)
             }
             try connection.execute(script: "DROP TABLE v")
@@ -71,7 +72,9 @@ struct ValueTests {
     func nan(mode: PostgresBackend.StatementCacheMode) async throws {
         try await withServer(.init(statementCache: mode)) { engine in
             try await engine.withConnection { connection in
-                #expect(try connection.value("SELECT $1::float8", bind: { try $0.write(Double.nan) }) { try $0.double(0) }.isNaN)
+                #expect(
+                    try connection.value("SELECT $1::float8", bind: { try $0.write(Double.nan) }) { try $0.double(0) }
+                        .isNaN)
                 for (text, isNaN) in [("NaN", true), ("Infinity", false), ("-Infinity", false)] {
                     let sql = "SELECT '\(text)'::numeric"
                     if connection.isFailed { try connection.rollback() }
@@ -81,10 +84,14 @@ struct ValueTests {
                     _ = try error(DataError.self) { try connection.value(sql) { try $0.value(0) } }
                 }
                 _ = try error(DataError.self) {
-                    try connection.value("SELECT $1::numeric", bind: { try $0.write(Decimal.nan) }) { try $0.decimal(0) }
+                    try connection.value("SELECT $1::numeric", bind: { try $0.write(Decimal.nan) }) {
+                        try $0.decimal(0)
+                    }
                 }
                 let digits = String(repeating: "9", count: 60)
-                _ = try error(DataError.self) { try connection.value("SELECT \(digits)::numeric") { try $0.decimal(0) } }
+                _ = try error(DataError.self) {
+                    try connection.value("SELECT \(digits)::numeric") { try $0.decimal(0) }
+                }
                 #expect(try connection.value("SELECT 1\(digits)::numeric / 3") { try $0.double(0) } > 1e58)
             }
         }
@@ -96,15 +103,21 @@ struct ValueTests {
             let texts = ["", "a", "ü'\"\\🚢\n\t", "null", "{}", String(repeating: "x", count: 100_000), "NULL", "\u{1}"]
             try await roundTrip(texts, type: "text", mode, engine)
             try await roundTrip(["", "ü"], type: "varchar(10)", mode, engine)
-            try await roundTrip([Data(), Data([0, 1, 255, 0x5C, 0x27]), Data(repeating: 0, count: 70_000)], type: "bytea", mode, engine)
+            try await roundTrip(
+                [Data(), Data([0, 1, 255, 0x5C, 0x27]), Data(repeating: 0, count: 70_000)], type: "bytea", mode, engine)
             try await roundTrip([[UInt8](), [0, 255]], type: "bytea", mode, engine)
-            try await roundTrip([UUID(), UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))], type: "uuid", mode, engine)
+            try await roundTrip(
+                [UUID(), UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))], type: "uuid", mode, engine)
             try await roundTrip([UUID()], type: "text", mode, engine, comparing: false)
             try await engine.script("CREATE TYPE mood AS ENUM ('sad', 'happy')")
             try await roundTrip(["sad", "happy"], type: "mood", mode, engine)
             try await roundTrip([["sad", "happy"], []], type: "mood[]", mode, engine)
             try await roundTrip(
-                [try JSONValue.parse(#"{"a": [1, null, "x\u0000y".length]}"#.replacingOccurrences(of: #""x\u0000y".length"#, with: "2.50"))],
+                [
+                    try JSONValue.parse(
+                        #"{"a": [1, null, "x\u0000y".length]}"#.replacingOccurrences(
+                            of: #""x\u0000y".length"#, with: "2.50"))
+                ],
                 type: "jsonb", mode, engine)
         }
     }
@@ -137,10 +150,11 @@ struct ValueTests {
             ]
             let moments = days.flatMap { day in times.map { LocalDateTime(date: day, time: $0) } }
             // The last microsecond of 9999 has no Date of its own.
-            let dates = moments.map { CivilTime.date(microseconds: $0.microseconds) }
+            let dates =
+                moments.map { CivilTime.date(microseconds: $0.microseconds) }
                 .filter { CivilTime.microseconds(of: $0) != nil } + [
-                Date(timeIntervalSince1970: 1_700_000_000.123456), Date(timeIntervalSince1970: -0.000001), .now,
-            ]
+                    Date(timeIntervalSince1970: 1_700_000_000.123456), Date(timeIntervalSince1970: -0.000001), .now,
+                ]
             try await roundTrip(days, type: "date", mode, engine)
             try await roundTrip(times, type: "time", mode, engine)
             try await roundTrip(moments, type: "timestamp", mode, engine)
@@ -162,16 +176,24 @@ struct ValueTests {
                     let failure = try error(DataError.self) { try connection.value("SELECT \(sql)") { try $0.date(0) } }
                     #expect(failure.reason.contains("infinity"))
                 }
-                _ = try error(DataError.self) { try connection.value("SELECT '-infinity'::date") { try $0.localDate(0) } }
-                _ = try error(DataError.self) { try connection.value("SELECT '10000-01-01'::date") { try $0.localDate(0) } }
-                _ = try error(DataError.self) { try connection.value("SELECT '0002-01-01 BC'::date") { try $0.localDate(0) } }
+                _ = try error(DataError.self) {
+                    try connection.value("SELECT '-infinity'::date") { try $0.localDate(0) }
+                }
+                _ = try error(DataError.self) {
+                    try connection.value("SELECT '10000-01-01'::date") { try $0.localDate(0) }
+                }
+                _ = try error(DataError.self) {
+                    try connection.value("SELECT '0002-01-01 BC'::date") { try $0.localDate(0) }
+                }
                 _ = try error(DataError.self) { try connection.value("SELECT '24:00'::time") { try $0.localTime(0) } }
                 _ = try error(DataError.self) {
                     try connection.value("SELECT $1::timestamptz", bind: { try $0.write(Date.distantFuture * 5) }) {
                         try $0.date(0)
                     }
                 }
-                #expect(try connection.value("SELECT '2024-02-29'::date") { try $0.date(0) } == Date(timeIntervalSince1970: 1_709_164_800))
+                #expect(
+                    try connection.value("SELECT '2024-02-29'::date") { try $0.date(0) }
+                        == Date(timeIntervalSince1970: 1_709_164_800))
             }
         }
     }
@@ -196,15 +218,20 @@ struct ValueTests {
             try await engine.withConnection { connection in
                 for wrong: [[Int]] in [[[1], [2, 3]], [[], []]] {
                     _ = try error(DataError.self) {
-                        try connection.value("SELECT $1::bigint[]", bind: { try wrong.write(to: $0) }) { try $0.value(0) }
+                        try connection.value("SELECT $1::bigint[]", bind: { try wrong.write(to: $0) }) {
+                            try $0.value(0)
+                        }
                     }
                 }
                 // Bounds other than 1 make no difference.
                 #expect(try connection.value("SELECT '[0:1]={1,2}'::int4[]") { try [Int].read($0, 0) } == [1, 2])
                 #expect(try connection.value("SELECT '[1, 2]'::jsonb") { try [Int].read($0, 0) } == [1, 2])
-                let found = try connection.value("SELECT count(*) FROM generate_series(1, 50) n WHERE n = ANY($1)", bind: {
-                    try (1...30).map { $0 }.write(to: $0)
-                }) { try $0.int64(0) }
+                let found = try connection.value(
+                    "SELECT count(*) FROM generate_series(1, 50) n WHERE n = ANY($1)",
+                    bind: {
+                        try (1...30).map { $0 }.write(to: $0)
+                    }
+                ) { try $0.int64(0) }
                 #expect(found == 30)
             }
         }
@@ -215,7 +242,9 @@ struct ValueTests {
         try await withServer(.init(statementCache: mode)) { engine in
             try await engine.withConnection { connection in
                 try connection.execute(
-                    script: "CREATE TABLE t (small smallint, whole integer, exact numeric(10, 2), float real, document jsonb)")
+                    script:
+                        "CREATE TABLE t (small smallint, whole integer, exact numeric(10, 2), float real, document jsonb)"
+                )
                 _ = try connection.change("INSERT INTO t VALUES ($1, $2, $3, $4, $5)") {
                     try $0.write(Int64(1))
                     try $0.write(Int64(2))
@@ -231,14 +260,24 @@ struct ValueTests {
                 // The same text with parameters of other types is another statement.
                 for round in 0..<3 {
                     _ = round
-                    #expect(try connection.value("SELECT $1 + 1", bind: { try $0.write(Int64(1)) }) { try $0.value(0) } == .integer(2))
-                    #expect(try connection.value("SELECT $1 + 1", bind: { try $0.write(1.5) }) { try $0.value(0) } == .double(2.5))
-                    #expect(try connection.value("SELECT $1 + 1", bind: { try $0.write(Decimal(1)) }) { try $0.decimal(0) } == 2)
+                    #expect(
+                        try connection.value("SELECT $1 + 1", bind: { try $0.write(Int64(1)) }) { try $0.value(0) }
+                            == .integer(2))
+                    #expect(
+                        try connection.value("SELECT $1 + 1", bind: { try $0.write(1.5) }) { try $0.value(0) }
+                            == .double(2.5))
+                    #expect(
+                        try connection.value("SELECT $1 + 1", bind: { try $0.write(Decimal(1)) }) { try $0.decimal(0) }
+                            == 2)
                 }
-                #expect(try connection.value("SELECT sum(CASE WHEN true THEN $1 ELSE $2 END)", bind: {
-                    try $0.write(Int64(1))
-                    try $0.writeNull(.bigInteger)
-                }) { try $0.decimal(0) } == 1)
+                #expect(
+                    try connection.value(
+                        "SELECT sum(CASE WHEN true THEN $1 ELSE $2 END)",
+                        bind: {
+                            try $0.write(Int64(1))
+                            try $0.writeNull(.bigInteger)
+                        }
+                    ) { try $0.decimal(0) } == 1)
                 // Not "NULL cannot be read", and no trap.
                 _ = try error(DataError.self) { try connection.value("SELECT NULL::bigint") { try $0.int64(0) } }
                 _ = try error(DataError.self) { try connection.value("SELECT 'x'") { try $0.int64(0) } }

@@ -198,7 +198,7 @@ public final class Connection {
     }
 
     /// Passes the gate and gives errors their context.
-    private func guarded<R>(
+    func guarded<R>(
         _ sql: String, bind: (ParameterWriter) throws -> Void = { _ in }, _ body: () throws -> R
     ) throws -> R {
         if isFailed { throw gate.isCancelled ? CancellationError() : TransactionError.failed }
@@ -214,6 +214,9 @@ public final class Connection {
         leave()
         return result
     }
+
+    /// What was being done cannot be undone alone: a transaction that is open has to be rolled back.
+    func failIfOpen() { if mode != nil || driver.isInTransaction { isFailed = true } }
 
     private func leave() {
         depth -= 1

@@ -8,6 +8,11 @@ public protocol DriverConnection: AnyObject {
     func statement(_ sql: String) throws -> any DriverStatement
     /// Runs SQL text of one or several statements, without parameters or rows.
     func execute(script: String) throws
+    /// Inserts many rows in the fastest way that the database has; gives `nil`, and does nothing, where that is an
+    /// INSERT. `row` writes the next row, and says whether there was one.
+    func load(
+        into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
+    ) throws -> Int?
     /// Starts a transaction. Nothing is started twice.
     func begin(_ mode: TransactionMode) throws
     /// Ends the transaction and keeps what it did. Throws where the database refuses; the transaction
@@ -63,6 +68,9 @@ public protocol DriverStatement: AnyObject {
     var row: RowReader { get }
     /// Runs to the next row. False at the end.
     func step() throws -> Bool
+    /// Runs a statement that changes rows many times, and gives how many each run changed. The parameters of the first
+    /// run are bound; `bind` binds those of the others.
+    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int]
     /// Rows inserted, updated (matched) or deleted by the last run.
     var changes: Int { get }
     /// The last key the database generated on this connection.

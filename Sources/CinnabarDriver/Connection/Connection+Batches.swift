@@ -1,0 +1,87 @@
+public import CinnabarSQL
+
+// Many rows, and many runs of one statement, in as few round trips as the backend can.
+extension Connection {
+    /// Runs one statement that changes rows many times, each time with other parameters, and gives how many rows each
+    /// run changed. A backend on a server sends them without waiting for each answer.
+    ///
+    /// ```swift
+    /// let matched = try connection.runEach("UPDATE users SET name = $1 WHERE id = $2", users.count) { index, writer in
+    ///     try writer.write(users[index].name)
+    ///     try writer.write(users[index].id)
+    /// }
+    /// ```
+    ///
+    /// When a run fails, `bind` is called again for the first one, to tell what is bound. Throws a ``DatabaseError``
+    /// that names the statement, and `CancellationError` in a cancelled task; runs before the one that failed may have
+    /// been made.
+    public func runEach(
+        _ sql: String, _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void
+    ) throws -> [Int] {
+        if count < 1 { return [] }
+        var changes: [Int] = []
+        let first = { (writer: ParameterWriter) throws in try bind(0, writer) }
+        // The statement is observed once, with the parameters of its first run.
+        try run(sql, bind: first) { statement in
+            changes = try statement.runEach(count, bind: bind)
+        }
+        return changes
+    }
+
+    /// Inserts many rows in the fastest way that the database has; gives `nil`, and does nothing, where that is an
+    /// INSERT.
+    ///
+    /// ```sql
+    /// COPY "users" ("name", "email") FROM STDIN (FORMAT binary)     -- PostgreSQL
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - table: Where the rows go, as it is named in the database.
+    ///   - columns: What each row has values for, in order; the others get their defaults.
+    ///   - row: Writes the next row; false where there is none. What it throws fails the transaction that is open.
+    /// - Throws: a ``DatabaseError``, ``TransactionError`` on a connection that only reads, and what `row` throws.
+    public func load(
+        into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
+    ) throws -> Int? {
+        let sql = "COPY \(table.table) (\(columns.joined(separator: ", ")))"
+        if isReadOnly { throw TransactionError.readOnly(sql) }
+        if isInTransaction { try begin(.write(nil)) }
+        var count: Int?
+        try observed(sql, .script) {
+            do {
+                try guarded(sql) { count = try driver.load(into: table, columns: columns, row) }
+            } catch {
+                // Part of it may have been sent: on every database the transaction has failed.
+                failIfOpen()
+                throw error
+            }
+        }
+        return count
+    }
+}
+
+extension DriverConnection {
+    /// `nil`: there is nothing faster than INSERT.
+    public func load(
+        into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
+    ) throws -> Int? { nil }
+}
+
+extension DriverStatement {
+    /// One run after the other. The parameters of the first one are bound.
+    public func runEach(
+        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void
+    ) throws -> [Int] {
+        var changes: [Int] = []
+        changes.reserveCapacity(count)
+        for index in 0..<count {
+            if index > 0 {
+                reset()
+                try bind(index, parameters)
+            }
+            while try step() {}
+            changes.append(self.changes)
+        }
+        return changes
+    }
+}
