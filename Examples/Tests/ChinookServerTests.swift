@@ -34,8 +34,8 @@ struct ChinookServerTests {
             ? "Chinook_MySql_AutoIncrementPKs.sql" : "Chinook_PostgreSql_AutoIncrementPKs.sql"
     }
 
-    /// Runs the script from its first table on, in the database that there is; then gives PostgreSQL's tables and
-    /// columns, `album_id`, the names they have in the other scripts.
+    /// Runs the script from its first table on, in the database that there is. Then PostgreSQL's tables and columns,
+    /// `album_id`, get the names that they have in the other scripts, and MySQL's texts are ordered as elsewhere.
     private static func load(_ script: URL, into db: Database) async throws {
         let text = try String(contentsOf: script, encoding: .utf8)
         let start = try #require(text.range(of: "CREATE TABLE"))
@@ -46,6 +46,11 @@ struct ChinookServerTests {
                 for column in table.columns {
                     statements += "\nALTER TABLE \"\(table.name)\" RENAME \(snake(column.name)) TO \"\(column.name)\";"
                 }
+            }
+        }
+        if db.dialect.features.identifierQuote == .backtick {
+            for table in db.tables {
+                statements += "\nALTER TABLE `\(table.name)` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;"
             }
         }
         let all = statements

@@ -83,7 +83,7 @@ final class MySQLParameters: ParameterWriter {
 
     override final func write(_ value: Double) throws {
         guard value.isFinite else {
-            throw ValueError("\(value) cannot be stored: MySQL and MariaDB have no such number")
+            throw ValueError("MySQL and MariaDB have no such number", value: "\(value)")
         }
         try next(MYSQL_TYPE_DOUBLE).storeBytes(of: value, as: Double.self)
     }

@@ -23,6 +23,8 @@ public struct TestBackend: Sendable, CustomStringConvertible {
         case isFile
         /// Foreign keys are checked when a statement ends, so that a row which must refer to itself can be deleted.
         case checksForeignKeysAtEnd
+        /// Names of tables and columns can have any character, also those beyond the first 65,536.
+        case anyCharacterInNames
         /// A column can hold a value that is none of its type.
         case looseTypes
         /// It is talked to over a connection that can break.
@@ -68,12 +70,12 @@ public struct TestBackend: Sendable, CustomStringConvertible {
 
 extension TestBackend {
     /// SQLite in a private database, gone when it is closed.
-    public static let sqliteMemory = TestBackend("SQLite in memory", capabilities: [.looseTypes, .checksForeignKeysAtEnd]) {
+    public static let sqliteMemory = TestBackend("SQLite in memory", capabilities: [.looseTypes, .checksForeignKeysAtEnd, .anyCharacterInNames]) {
         Fresh(backend: try SQLiteBackend(.memory))
     }
 
     /// SQLite in a file of its own temporary folder.
-    public static let sqliteFile = TestBackend("SQLite in a file", capabilities: [.isShared, .isFile, .looseTypes, .checksForeignKeysAtEnd]) {
+    public static let sqliteFile = TestBackend("SQLite in a file", capabilities: [.isShared, .isFile, .looseTypes, .checksForeignKeysAtEnd, .anyCharacterInNames]) {
         let folder = try TemporaryFolder()
         return Fresh(backend: try SQLiteBackend(.path(folder.file("test.db")))) { folder.remove() }
     }

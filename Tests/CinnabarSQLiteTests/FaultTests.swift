@@ -163,7 +163,8 @@ import Testing
         let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        // Far from the 60 seconds of the lock, also on a machine that is busy.
+        #expect(ContinuousClock.now - start < .seconds(30))
         other.end()
         try await database.script("INSERT INTO t VALUES (2)")
         await database.engine.close()

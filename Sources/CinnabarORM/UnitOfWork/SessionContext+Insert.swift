@@ -70,8 +70,10 @@ extension SessionContext {
         while end < objects.count, insertColumns(objects[end]) == mask { end += 1 }
         let columns = mask.columns
         let features = flush.features
-        var returning = mapper.computedColumns
-        returning.formUnion(objects[start]._stateUnset)
+        var made = mapper.computedColumns
+        made.formUnion(objects[start]._stateUnset)
+        // Without RETURNING they are read when the rows are there.
+        var returning = features.insertReturning ? made : ColumnMask()
         let generatesKey = mapper.hasGeneratedKey && !mask.contains(mapper.keyColumns[0])
         if generatesKey, !returning.isEmpty || !features.consecutiveInsertIDs { returning.insert(mapper.keyColumns[0]) }
         var place = start
@@ -83,6 +85,7 @@ extension SessionContext {
             try insert(objects[place..<(place + rows)], mask, columns, returning, generatesKey, flush)
             place += rows
         }
+        if !features.insertReturning { try readBack(objects[start..<end], made, flush) }
         return end
     }
 
@@ -142,6 +145,32 @@ extension SessionContext {
             map.insert(object._key, object)
         }
         written.inserted.append(contentsOf: objects)
+    }
+
+    /// Reads values that the database has made, where it cannot return them with the statement.
+    ///
+    /// `SELECT key, columns FROM t WHERE key IN (…)`
+    func readBack(_ objects: ObjectList<M>, _ made: ColumnMask, _ flush: Flush) throws {
+        let columns = made.columns
+        guard !columns.isEmpty, !objects.isEmpty else { return }
+        let keys = mapper.keyColumns
+        let types = keys.map { mapper.columns[$0].type }
+        let references = keys.map { mapper.columns[$0].reference(mapper.source) }
+        for start in stride(from: 0, to: objects.count, by: keys.count == 1 ? 500 : 100) {
+            let part = objects[start..<min(objects.count, start + (keys.count == 1 ? 500 : 100))]
+            var places: [KeyValues: M] = [:]
+            for object in part { if let key = KeyValues(object, keys) { places[key] = object } }
+            var select = SelectStatement(
+                columns: (keys + columns).map { SelectedColumn(mapper.nodes[$0]) }, from: .table(mapper.source))
+            select.conditions = [references.among(Array(places.keys))]
+            let compiled = try flush.session.database.plans.compiled(.select(select))
+            try flush.connection.query(compiled) { row in
+                guard let key = try KeyValues(row, at: 0, types), let object = places[key] else { return }
+                for (place, column) in columns.enumerated() {
+                    try object._set(column, row.value(keys.count + place, as: mapper.columns[column].type))
+                }
+            }
+        }
     }
 
     /// A table whose last key is the largest there is gets random ones: then keys cannot be told by counting.

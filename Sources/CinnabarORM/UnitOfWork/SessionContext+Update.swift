@@ -81,6 +81,7 @@ extension SessionContext {
         if !isSorted { order.sort { $0 < $1 } }
         var shape: UpdateShape?
         for (_, place) in order { try update(work[place], masks[place], flush, &shape) }
+        if !flush.features.updateReturning { try readBack(work, mapper.computedColumns, flush) }
     }
 
     private func updateShape(_ differing: ColumnMask, _ flush: Flush, _ plan: MapperPlan) throws -> UpdateShape {
@@ -146,7 +147,6 @@ extension SessionContext {
             map.remove(old, object)
             map.insert(object._key, object)
         }
-        if !mapper.computedColumns.isEmpty, shape.returned.isEmpty { object._stateGeneration = 0 }
         written.updated.append(object)
     }
 
@@ -167,6 +167,9 @@ extension SessionContext {
             for column in columns { mask.insert(column) }
             var shape: UpdateShape?
             try update(object, mask, flush, &shape)
+            if !flush.features.updateReturning {
+                try readBack(ObjectList(CollectionOfOne(object)), mapper.computedColumns, flush)
+            }
             object._stateRecord = nil
         }
     }

@@ -55,7 +55,7 @@ final class Product {
     var name: String
     var quantity: Int
     @Column(.serverDefault(5)) var stock: Int
-    @Column(.serverDefault(sql: "'n' || 'ew'")) var status: String
+    @Column(.serverDefault(sql: "lower('NEW')")) var status: String
     @Column(.computed("quantity * 2")) var doubled: Int
     @Column(.redacted) var secret: String?
 }
