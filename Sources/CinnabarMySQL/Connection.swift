@@ -129,17 +129,16 @@ final class MySQLConnection: DriverConnection {
 
     // MARK: Transactions
 
-    /// A transaction that reads is one like any other, so that the session's first write goes on in it. Where the
-    /// server's own level lets a transaction see others commit, or locks what is read, one that reads has a level of its
-    /// own, and a write begins another.
+    /// A transaction that only reads can be made one that writes as long as nobody has asked the server for a write
+    /// in it: it ends, and another begins. One that reads first is one that writes.
     func begin(_ mode: TransactionMode) throws {
         if isClosed || isBroken { throw closed }
         let wanted = MySQLTransaction(mode, own: session.isolation)
         if !isInTransaction {
             try run(wanted.statements)
         } else {
-            guard case .write = mode, let begun, begun.isForReading else { return }
-            if begun.isolation != wanted.isolation { try run("COMMIT; \(wanted.statements)") }
+            guard case .write = mode, let begun, begun.isReadOnly else { return }
+            try run("COMMIT; \(wanted.statements)")
         }
         begun = wanted
     }

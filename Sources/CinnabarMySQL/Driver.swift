@@ -172,11 +172,12 @@ enum MySQLDriver {
             "NO_AUTO_VALUE_ON_ZERO", "NO_ENGINE_SUBSTITUTION",
         ]
         if isMariaDB { modes.append("SIMULTANEOUS_ASSIGNMENT") }
-        // Joined texts are not cut short, and divisions are exact to as many digits as elsewhere.
-        let lengths = "group_concat_max_len = 1073741824, div_precision_increment = 16"
+        // Joined texts are not cut short, divisions are exact to as many digits as elsewhere, and the server is patient
+        // with who takes rows slowly.
+        let limits = "group_concat_max_len = 1073741824, div_precision_increment = 16, net_write_timeout = 600"
         let collation: BinaryCollation = isMariaDB ? .utf8mb4NoPad : .utf8mb4Unicode9
         var sql =
-            "SET NAMES utf8mb4 COLLATE \(collation.rawValue), time_zone = '+00:00', autocommit = 1, \(lengths), sql_mode = '"
+            "SET NAMES utf8mb4 COLLATE \(collation.rawValue), time_zone = '+00:00', autocommit = 1, \(limits), sql_mode = '"
         sql += modes.joined(separator: ",") + "'"
         for (name, value) in configuration.variables.sorted(by: { $0.key < $1.key }) {
             let isNumber = Double(value)?.isFinite ?? false

@@ -31,6 +31,10 @@ enum MySQLErrors {
         case 1213, 3058: return DeadlockError(context: context)
         // A row was changed since the snapshot was taken (innodb_snapshot_isolation), or in a cluster.
         case 1020: return SerializationError(context: context)
+        case 1792:
+            return TransactionError(
+                .readOnly, "the transaction only reads, and the statement writes",
+                advice: "use session { } or transaction { } instead of read { }", context: context)
         case 1022, 1062, 1169, 1586, 1761, 1762: return IntegrityError(.unique, context: context)
         case 1216, 1217, 1451, 1452, 1557: return IntegrityError(.foreignKey, context: context)
         case 1048, 1364: return IntegrityError(.notNull, context: context)
@@ -89,7 +93,6 @@ enum MySQLErrors {
         case 3572: (.locked, "another transaction holds a lock, and it was not to be waited for", nil)
         case 1206: (.locked, "the transaction needs more locks than the server keeps", nil)
         case 1969, 3024: (.timeout, "the statement took longer than it may", nil)
-        case 1792: (.readOnly, "the transaction only reads, and the statement writes", nil)
         case 1290, 1836: (.readOnly, "\(location) only reads", nil)
         case 1021, 1114: (.diskFull, "there is no room for more at \(location)", nil)
         case 1037, 1038, 1041, 2008: (.outOfMemory, "the server or the client library ran out of memory", nil)

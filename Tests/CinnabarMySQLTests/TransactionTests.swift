@@ -56,11 +56,12 @@ struct TransactionTests {
         }
     }
 
-    @Test("a read is one snapshot, and a write goes on in the same transaction")
+    @Test("a read is one snapshot at whatever level the server has, and the server refuses writes in it")
     func snapshot() async throws {
         for isolation in ["REPEATABLE-READ", "READ-COMMITTED", "SERIALIZABLE"] {
             try await withDatabase(configure: { $0.variables = ["tx_isolation": isolation] }) { engine in
-                try await engine.script(table)
+                try await engine.script(
+                    table + "; CREATE FUNCTION sly() RETURNS INT BEGIN UPDATE t SET a = 9; RETURN 1; END")
                 try await engine.withConnection { connection in
                     try connection.begin(.read)
                     #expect(try connection.integer("SELECT sum(a) FROM t") == 0)
@@ -68,12 +69,53 @@ struct TransactionTests {
                     try other.execute(script: "SET innodb_lock_wait_timeout = 1; UPDATE t SET a = 5 WHERE id = 1")
                     other.close()
                     #expect(try connection.integer("SELECT sum(a) FROM t") == 0)
-                    try connection.change("UPDATE t SET a = a + 1 WHERE id = 1")
-                    #expect(connection.isInTransaction)
-                    try connection.commit()
-                    #expect(try connection.integer("SELECT a FROM t WHERE id = 1") == 6)
+                    let error = try #require(throws: TransactionError.self) { try connection.integer("SELECT sly()") }
+                    #expect(error.kind == .readOnly)
+                    try connection.rollback()
+                    #expect(try connection.integer("SELECT sum(a) FROM t") == 5)
                 }
             }
+        }
+    }
+
+    @Test("what reads first goes on in the same transaction when it writes, at the server's own level")
+    func readThenWrite() async throws {
+        try await withDatabase { engine in
+            try await engine.script(table)
+            try await engine.withConnection { connection in
+                try connection.begin(.readThenWrite)
+                #expect(try connection.integer("SELECT sum(a) FROM t") == 0)
+                let other = try engine.backend.connect()
+                try other.execute(script: "UPDATE t SET a = 5 WHERE id = 1")
+                other.close()
+                try connection.change("UPDATE t SET a = a + 1 WHERE id = 2")
+                #expect(connection.isInTransaction)
+                // Still the snapshot, but for its own row.
+                #expect(try connection.integer("SELECT sum(a) FROM t") == 1)
+                try connection.commit()
+                #expect(try connection.integer("SELECT sum(a) FROM t") == 6)
+            }
+        }
+    }
+
+    @Test("a transaction that was begun for reading is made one that writes")
+    func upgrade() async throws {
+        try await withDatabase { engine in
+            try await engine.script(table)
+            let connection = try engine.backend.connect()
+            defer { connection.close() }
+            for level in [IsolationLevel?.none, .serializable] {
+                try connection.begin(.read)
+                try connection.begin(.read)
+                #expect(throws: TransactionError.self) { try connection.execute(script: "DELETE FROM t") }
+                try connection.begin(.write(level))
+                try connection.begin(.write(.readCommitted))
+                try connection.execute(script: "DELETE FROM t")
+                #expect(connection.isInTransaction)
+                try connection.rollback()
+                #expect(!connection.isInTransaction)
+            }
+            #expect(try await engine.integer("SELECT count(*) FROM t") == 2)
         }
     }
 
