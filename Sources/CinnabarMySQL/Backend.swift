@@ -129,6 +129,33 @@ public final class MySQLBackend: Backend {
         try MySQLConnection(address, configuration, server: server, location: location)
     }
 
+    /// The transactions that were logged: their GTIDs. `nil` where nothing is logged, and so nothing replicated.
+    public func position(_ connection: Connection) throws -> String? {
+        let sql = try isMariaDB(connection) ? "SELECT @@GLOBAL.gtid_current_pos" : "SELECT @@GLOBAL.gtid_executed"
+        return try connection.run(sql) { statement in
+            guard try statement.step(), !statement.row.isNull(0) else { return nil }
+            let position = try statement.row.string(0)
+            return position.isEmpty ? nil : position
+        }
+    }
+
+    /// Whether a replica has run the transactions of a position.
+    public func hasReached(_ position: String, _ connection: Connection) throws -> Bool {
+        let function = try isMariaDB(connection) ? "master_gtid_wait" : "wait_for_executed_gtid_set"
+        return try connection.run("SELECT \(function)(?, 0)", bind: { try $0.write(position) }) {
+            try $0.step() && !$0.row.isNull(0) && $0.row.int64(0) == 0
+        }
+    }
+
+    private func isMariaDB(_ connection: Connection) throws -> Bool {
+        switch server {
+        case .mariaDB: true
+        case .mySQL: false
+        case .either:
+            try connection.run("SELECT version()") { try $0.step() && $0.row.string(0).contains("MariaDB") }
+        }
+    }
+
     /// What reads `information_schema`.
     public func inspector(_ connection: Connection) -> any Inspector { MySQLInspector(connection) }
 }

@@ -79,6 +79,21 @@ public final class PostgresBackend: Backend {
         try PostgresConnection(try PostgresDriver.open(target, configuration), location: location, configuration)
     }
 
+    /// Where the log of writes ends, on a replica what of it has been followed: `0/16B3748`.
+    public func position(_ connection: Connection) throws -> String? {
+        try connection.run(
+            "SELECT CAST(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_insert_lsn() END AS text)"
+        ) { try $0.step() && !$0.row.isNull(0) ? $0.row.string(0) : nil }
+    }
+
+    /// Whether a replica has followed the log up to there. A primary has.
+    public func hasReached(_ position: String, _ connection: Connection) throws -> Bool {
+        try connection.run(
+            "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= CAST(CAST($1 AS text) AS pg_lsn)",
+            bind: { try $0.write(position) }
+        ) { try $0.step() && !$0.row.isNull(0) && $0.row.bool(0) }
+    }
+
     /// What reads PostgreSQL's catalogs.
     public func inspector(_ connection: Connection) -> any Inspector { PostgresInspector(connection) }
 }
