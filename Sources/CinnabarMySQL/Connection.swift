@@ -177,12 +177,26 @@ final class MySQLConnection: DriverConnection {
 
     // MARK: Life
 
-    /// A socket that can be read while nothing was asked holds the server's goodbye, or its end.
+    /// A socket that can be read while nothing was asked holds the server's goodbye, or its end. One that stays silent
+    /// when something is asked leads nowhere.
     func isAlive() -> Bool {
         if isClosed || isBroken { return false }
+        let question = "DO 0"
+        guard !canRead(within: 0), mysql_send_query(handle, question, UInt(question.utf8.count)) == 0,
+            canRead(within: Self.patience), mysql_read_query_result(handle) == 0
+        else {
+            isBroken = true
+            return false
+        }
+        return true
+    }
+
+    /// Milliseconds that a server has to say that it is there.
+    private static let patience: Int32 = 5_000
+
+    private func canRead(within milliseconds: Int32) -> Bool {
         var descriptor = pollfd(fd: mysql_get_socket(handle), events: Int16(POLLIN), revents: 0)
-        if poll(&descriptor, 1, 0) != 0 { return false }
-        return mysql_ping(handle) == 0
+        return poll(&descriptor, 1, milliseconds) != 0
     }
 
     /// What the session set, locked or made for itself goes only where it ran something other than plain statements:

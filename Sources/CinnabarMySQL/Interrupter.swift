@@ -5,17 +5,21 @@ internal import Synchronization
 
 /// Ends what runs on one connection, with `KILL QUERY` over another one, which is opened when it is needed.
 ///
-/// Where no other connection can be had the network is gone, or the server is: after a few attempts the socket is
-/// shut, so that the thread that waits on it goes on.
+/// Where no other connection can be had, or the server's answer never comes, the network is gone or the server is: then
+/// the socket is shut, so that the thread that waits on it goes on.
 final class MySQLInterrupter: ConnectionInterrupter {
     private struct State: @unchecked Sendable {
         var isOpen = true
         var helper: MySQLHandle?
         var failures = 0
-        var wasUsed = false
+        /// When the statement that still runs was interrupted first.
+        var since: ContinuousClock.Instant?
     }
 
-    private static let patience = 3
+    /// How many attempts may fail.
+    private static let attempts = 3
+    /// How long a statement may go on after it was interrupted.
+    private static let patience = Duration.seconds(15)
 
     private let address: MySQLAddress
     private let configuration: MySQLBackend.Configuration
@@ -43,13 +47,10 @@ final class MySQLInterrupter: ConnectionInterrupter {
     func interrupt() {
         state.withLock { state in
             guard state.isOpen else { return }
-            state.wasUsed = true
-            if kill(&state) {
-                state.failures = 0
-                return
-            }
-            state.failures += 1
-            if state.failures >= Self.patience { shutdown(socket, Int32(SHUT_RDWR)) }
+            let since = state.since ?? .now
+            state.since = since
+            state.failures = kill(&state) ? 0 : state.failures + 1
+            if state.failures >= Self.attempts || .now - since > Self.patience { shutdown(socket, Int32(SHUT_RDWR)) }
         }
     }
 
@@ -71,11 +72,11 @@ final class MySQLInterrupter: ConnectionInterrupter {
     /// The lease is over: whether there were interrupts. The other connection is closed.
     func finish() -> Bool {
         state.withLock { state in
-            defer { state.wasUsed = false }
+            defer { state.since = nil }
             if let helper = state.helper { mysql_close(helper) }
             state.helper = nil
             state.failures = 0
-            return state.wasUsed
+            return state.since != nil
         }
     }
 

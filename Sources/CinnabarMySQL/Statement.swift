@@ -24,6 +24,8 @@ final class MySQLStatement: DriverStatement {
     @exclusivity(unchecked) private var phase = Phase.idle
     /// What went wrong while the rest was read, for the next step.
     @exclusivity(unchecked) private var lateError: (any Error)?
+    /// Whether rows are in memory.
+    @exclusivity(unchecked) private var isBuffered = false
     @exclusivity(unchecked) private var rowCount = 0
     /// Whether somebody has it; the cache asks.
     @exclusivity(unchecked) var isInUse = true
@@ -136,6 +138,8 @@ final class MySQLStatement: DriverStatement {
             end()
             throw lateError
         }
+        // At the end of rows in memory the library believes that the wire is free.
+        if isBuffered, connection.reading != nil { try connection.willAsk() }
         switch mysql_stmt_fetch(handle) {
         case 0, MYSQL_DATA_TRUNCATED:
             rowCount += 1
@@ -160,6 +164,16 @@ final class MySQLStatement: DriverStatement {
         phase = .ended
         lateError = nil
         if connection.reading === self { connection.reading = nil }
+        if isBuffered { discard() }
+    }
+
+    /// Lets go of the rows that are in memory or on the wire. The library would also let go of those of another
+    /// statement that are on the wire: they are read first.
+    private func discard() {
+        isBuffered = false
+        guard let handle, !connection.isClosed, !connection.isBroken else { return }
+        if connection.reading != nil { try? connection.willAsk() }
+        cinnabar_mysql_discard(handle)
     }
 
     /// Reads the rows that are left into memory; the row it stands on stays readable.
@@ -167,6 +181,7 @@ final class MySQLStatement: DriverStatement {
         connection.reading = nil
         guard let handle, phase == .reading else { return }
         reader.keep()
+        isBuffered = true
         if mysql_stmt_store_result(handle) != 0 {
             var failure = MySQLFailure(handle)
             if failure.code == 0 { failure = MySQLFailure(connection.handle) }
@@ -176,15 +191,15 @@ final class MySQLStatement: DriverStatement {
 
     /// Nobody wants the rows that are left.
     private func abandon() {
+        let wasBuffered = isBuffered
         end()
-        guard let handle, !connection.isClosed, !connection.isBroken else { return }
-        cinnabar_mysql_discard(handle)
+        if !wasBuffered { discard() }
         skipResults()
     }
 
     /// A procedure may answer with several results: all but the first are let go.
     private func skipResults() {
-        guard let handle else { return }
+        guard let handle, !connection.isClosed, !connection.isBroken else { return }
         while mysql_stmt_more_results(handle) != 0, mysql_stmt_next_result(handle) == 0 {
             cinnabar_mysql_discard(handle)
         }

@@ -262,6 +262,9 @@ struct DialectTests {
                     == JSONValue.parse(#"{"b": [10, "x"]}"#))
             #expect(try Self.of(settings.jsonArrayLength(), connection, as: Int.self)[2] == 0)
             #expect(try Self.who(settings.json("s", as: String.self) == "text", connection) == ["Ann"])
+            #expect(
+                try Self.of(settings.cast(as: JSONValue.self), connection, as: JSONValue.self)[2] == JSONValue.array([])
+            )
             #expect(try Self.who(settings.json("n", as: Double.self) > 4.5, connection) == ["Ann"])
         }
     }

@@ -168,7 +168,8 @@ struct ErrorTests {
     @Test("keys in steps: only where the server returns them")
     func keySteps() async throws {
         let either = try TestServer.backend {
-            $0.variables = ["auto_increment_increment": "3"]; $0.server = .either
+            $0.variables = ["auto_increment_increment": "3"]
+            $0.server = .either
         }
         let error = try #require(throws: OperationalError.self) { try either.connect() }
         #expect(error.summary.contains("in steps of 3"))

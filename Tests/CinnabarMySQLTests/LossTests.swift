@@ -156,6 +156,33 @@ struct LossTests {
         connection.close()
     }
 
+    @Test("a network that falls silent keeps nobody: neither the look at an idle connection nor a cancelled task")
+    func silence() async throws {
+        var configuration = MySQLBackend.Configuration()
+        var address = try MySQLURL(TestServer.url).apply(to: &configuration)
+        let proxy = try Proxy(address)
+        defer { proxy.close() }
+        (address.host, address.port, address.socket) = ("127.0.0.1", proxy.port, nil)
+        let backend = try MySQLBackend(address, configuration: configuration)
+
+        let idle = try backend.connect()
+        #expect(idle.isAlive())
+        let engine = Engine(backend: backend)
+        let task = Task {
+            try await engine.withConnection { try $0.integer("SELECT sleep(40)") }
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        proxy.fallSilent()
+        let started = ContinuousClock.now
+        task.cancel()
+        #expect(!idle.isAlive())
+        #expect(ContinuousClock.now - started < .seconds(8))
+        idle.close()
+        await #expect(throws: (any Error).self) { try await task.value }
+        #expect(ContinuousClock.now - started < .seconds(30))
+        #expect(engine.connectionCounts.used == 0)
+    }
+
     @Test("a connection is alive until it is closed")
     func alive() throws {
         let connection = try TestServer.backend().connect()

@@ -92,6 +92,56 @@ struct StatementTests {
         }
     }
 
+    @Test("statements may be read by turns, and end in any order")
+    func turns() async throws {
+        try await withDatabase { engine in
+            let connection = try engine.backend.connect()
+            defer { connection.close() }
+            let sql = (0..<3).map { "SELECT seq, \($0) FROM seq_1_to_1000" }
+            for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+                let statements = try sql.map { try connection.statement($0) }
+                for round in 1...400 {
+                    for (index, statement) in statements.enumerated() {
+                        #expect(try statement.step())
+                        #expect(try statement.row.int64(0) == round)
+                        #expect(try statement.row.int64(1) == index)
+                    }
+                }
+                // One goes to its end, one is left, and the last one goes on.
+                while try statements[order[0]].step() {}
+                statements[order[1]].reset()
+                statements[order[0]].reset()
+                var rest = 0
+                while try statements[order[2]].step() { rest += 1 }
+                #expect(rest == 600)
+                statements[order[2]].reset()
+            }
+        }
+    }
+
+    @Test("an error that comes with the rows is thrown, also when they were read ahead")
+    func lateErrors() async throws {
+        try await withDatabase { engine in
+            try await engine.withConnection { connection in
+                let sql =
+                    "SELECT seq FROM seq_1_to_10000 WHERE (SELECT seq FROM seq_1_to_2 AS s WHERE s.seq > if(seq_1_to_10000.seq = 5000, 0, 1)) > 0"
+                let error = try #require(throws: QueryError.self) { try connection.values(sql) }
+                #expect(error.context.code == "1242")
+            }
+            try await engine.withConnection { connection in
+                let sql =
+                    "SELECT seq FROM seq_1_to_10000 WHERE (SELECT seq FROM seq_1_to_2 AS s WHERE s.seq > if(seq_1_to_10000.seq = 5000, 0, 1)) > 0"
+                #expect(throws: QueryError.self) {
+                    try connection.run(sql) { statement in
+                        _ = try statement.step()
+                        _ = try connection.integer("SELECT 1")
+                        while try statement.step() {}
+                    }
+                }
+            }
+        }
+    }
+
     @Test("a result that is left before its end does no harm to what follows")
     func partial() async throws {
         try await withDatabase { engine in

@@ -113,7 +113,8 @@ public struct MySQLDialect: Dialect {
         case .timestamp, .localDateTime: "DATETIME(6)"
         case .localDate: "DATE"
         case .localTime: "TIME(6)"
-        case .json, .array: "JSON"
+        // MariaDB's JSON is text.
+        case .json, .array: server == .mySQL ? "JSON" : "CHAR"
         case .custom(let name): name
         }
     }
