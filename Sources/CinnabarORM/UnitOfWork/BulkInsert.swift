@@ -17,7 +17,11 @@ struct BulkInsert {
         columns = mask.columns
     }
 
+    /// So many rows are worth a way of their own, where the database has one.
+    private static let many = 200
+
     func run<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int {
+        if snapshots.count >= Self.many, let count = try load(snapshots) { return count }
         var start = 0
         let room = max(1, session.database.dialect.features.maxParameters / max(1, columns.count))
         while start < snapshots.count {
@@ -37,6 +41,24 @@ struct BulkInsert {
             start += rows
         }
         return snapshots.count
+    }
+
+    /// All of them at once, where the database has a faster way than INSERT: `COPY` on PostgreSQL.
+    private func load<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int? {
+        guard session.database.dialect.features.bulkLoad, !columns.isEmpty else { return nil }
+        var next = snapshots.startIndex
+        do {
+            return try session.connection.load(
+                into: plan.mapper.source, columns: columns.map { plan.mapper.columns[$0].name }
+            ) { parameters in
+                guard next < snapshots.endIndex else { return false }
+                try write(snapshots[next...next], parameters)
+                next += 1
+                return true
+            }
+        } catch let error as DataError where error.column == nil && next < snapshots.endIndex {
+            throw culprit(snapshots[next...next], try plan.insert(mask, rows: 1, returning: ColumnMask())) ?? error
+        }
     }
 
     @inline(__always)

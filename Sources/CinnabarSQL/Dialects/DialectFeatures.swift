@@ -14,6 +14,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var deleteReturning = true
     /// Generated keys of a multi-row INSERT are consecutive and end at the connection's last insert id.
     public var consecutiveInsertIDs = false
+    /// `COPY … FROM STDIN`, or something like it, for many rows at once.
+    public var bulkLoad = false
     /// The largest number of parameters of one statement.
     public var maxParameters = 32_766
     /// `FILTER (WHERE …)` after an aggregate; made with CASE where there is none.

@@ -10,6 +10,7 @@ public struct PostgresDialect: Dialect {
         var features = DialectFeatures()
         features.maxParameters = 65_535
         features.nullsAreSmallest = false
+        features.bulkLoad = true
         features.sumsAreDecimal = true
         features.extremes = .ofFewTypes
         features.virtualColumns = false
