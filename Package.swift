@@ -113,7 +113,8 @@ if !coreOnly {
             name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
-            name: "DocumentationTests", dependencies: ["Cinnabar", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"], swiftSettings: settings),
+            name: "DocumentationTests",
+            dependencies: ["Cinnabar", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"], swiftSettings: settings),
         // The examples' own sources, without what starts them, and tests of what they say.
         .testTarget(
             name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], path: "Examples",

@@ -17,7 +17,8 @@ struct ChinookServerTests {
         let fresh = try await backend.fresh()
         let db = try Database(fresh.backend, models: Store.models)
         let script = URL(filePath: path).deletingLastPathComponent().appending(path: Self.script(db.dialect))
-        try #require(FileManager.default.fileExists(atPath: script.path), "\(script.lastPathComponent) lies beside the file")
+        try #require(
+            FileManager.default.fileExists(atPath: script.path), "\(script.lastPathComponent) lies beside the file")
         try await Self.load(script, into: db)
         for question in Question.all {
             let expected = try await file.read { try question.ask($0) }
@@ -50,7 +51,8 @@ struct ChinookServerTests {
         }
         if db.dialect.features.identifierQuote == .backtick {
             for table in db.tables {
-                statements += "\nALTER TABLE `\(table.name)` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;"
+                statements +=
+                    "\nALTER TABLE `\(table.name)` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;"
             }
         }
         let all = statements

@@ -48,7 +48,8 @@ extension SQLiteBackend.Configuration {
                 }
                 busyTimeout = .milliseconds(Int(seconds * 1000))
             case (let name, _):
-                throw OperationalErrors.badURL("“\(name)” is none of its options: mode=ro, immutable=1, timeout=seconds")
+                throw OperationalErrors.badURL(
+                    "“\(name)” is none of its options: mode=ro, immutable=1, timeout=seconds")
             }
         }
     }

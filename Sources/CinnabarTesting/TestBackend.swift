@@ -70,12 +70,17 @@ public struct TestBackend: Sendable, CustomStringConvertible {
 
 extension TestBackend {
     /// SQLite in a private database, gone when it is closed.
-    public static let sqliteMemory = TestBackend("SQLite in memory", capabilities: [.looseTypes, .checksForeignKeysAtEnd, .anyCharacterInNames]) {
+    public static let sqliteMemory = TestBackend(
+        "SQLite in memory", capabilities: [.looseTypes, .checksForeignKeysAtEnd, .anyCharacterInNames]
+    ) {
         Fresh(backend: try SQLiteBackend(.memory))
     }
 
     /// SQLite in a file of its own temporary folder.
-    public static let sqliteFile = TestBackend("SQLite in a file", capabilities: [.isShared, .isFile, .looseTypes, .checksForeignKeysAtEnd, .anyCharacterInNames]) {
+    public static let sqliteFile = TestBackend(
+        "SQLite in a file",
+        capabilities: [.isShared, .isFile, .looseTypes, .checksForeignKeysAtEnd, .anyCharacterInNames]
+    ) {
         let folder = try TemporaryFolder()
         return Fresh(backend: try SQLiteBackend(.path(folder.file("test.db")))) { folder.remove() }
     }

@@ -304,7 +304,9 @@ struct DeleteTests {
                     let node = Node(name: "\(index)", parent: last)
                     session.add(node)
                     // The first cell refers to itself.
-                    if backend.has(.checksForeignKeysAtEnd) { session.add(Cell(id: index, previousID: max(0, index - 1))) }
+                    if backend.has(.checksForeignKeysAtEnd) {
+                        session.add(Cell(id: index, previousID: max(0, index - 1)))
+                    }
                     last = node
                 }
                 try session.commit()

@@ -136,7 +136,7 @@ struct ReplicaTests {
             let before = replica.attempts.load(ordering: .relaxed)
             for _ in 0..<20 { #expect(try await db.read(from: .replica) { try !Self.isReplica($0) }) }
             let tried = replica.attempts.load(ordering: .relaxed) - before
-            #expect((1...3).contains(tried))
+            #expect(tried >= 1 && tried < 20)
             replica.isAway.store(false, ordering: .relaxed)
             try await Task.sleep(for: .milliseconds(400))
             #expect(try await db.read(from: .replica) { try Self.isReplica($0) })

@@ -73,20 +73,26 @@ struct TypePropertyTests {
         let day = try self.day(&random)
         let time = try self.time(&random)
         return Specimen.Snapshot(
-            int: pick([.min, .max, 0, -1, Int(Int32.max) + 1], or: Int.random(in: -1_000...1_000, using: &random), &random),
+            int: pick(
+                [.min, .max, 0, -1, Int(Int32.max) + 1], or: Int.random(in: -1_000...1_000, using: &random), &random),
             int32: pick([.min, .max, 0], or: Int32.random(in: -9...9, using: &random), &random),
             int16: pick([.min, .max, 0], or: Int16.random(in: -9...9, using: &random), &random),
             double: pick(
                 [0, .greatestFiniteMagnitude, .leastNormalMagnitude, 0.1, -1e-300, .pi],
                 or: Double.random(in: -1e9...1e9, using: &random), &random),
-            float: pick([0, 1.5, -0.25, 16_777_216], or: Float(Int.random(in: -9_999...9_999, using: &random)) / 8, &random),
+            float: pick(
+                [0, 1.5, -0.25, 16_777_216], or: Float(Int.random(in: -9_999...9_999, using: &random)) / 8, &random),
             bool: Bool.random(using: &random), text: text(&random),
-            data: Data((0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }),
-            uuid: UUID(uuid: (
-                byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random),
-                byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random),
-                byte(&random), byte(&random)
-            )),
+            data: Data(
+                (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }),
+            // Of version 4: MariaDB refuses UUIDs of variants that it does not know.
+            uuid: UUID(
+                uuid: (
+                    byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random),
+                    byte(&random) & 0x0F | 0x40, byte(&random), byte(&random) & 0x3F | 0x80, byte(&random),
+                    byte(&random),
+                    byte(&random), byte(&random), byte(&random), byte(&random), byte(&random)
+                )),
             decimal: decimal(&random), date: date(&random),
             day: Bool.random(using: &random) ? day : nil, time: Bool.random(using: &random) ? time : nil,
             moment: Bool.random(using: &random) ? LocalDateTime(date: day, time: time) : nil,
@@ -95,7 +101,8 @@ struct TypePropertyTests {
             settings: settings(&random), maybe: Bool.random(using: &random) ? settings(&random) : nil,
             numbers: (0..<Int.random(in: 0...4, using: &random)).map { _ in pick([.min, .max], or: 7, &random) },
             words: (0..<Int.random(in: 0...4, using: &random)).map { _ in text(&random) },
-            home: Address(street: text(&random), city: text(&random), zip: Bool.random(using: &random) ? text(&random) : nil),
+            home: Address(
+                street: text(&random), city: text(&random), zip: Bool.random(using: &random) ? text(&random) : nil),
             work: Bool.random(using: &random) ? Address(street: text(&random), city: "x", zip: nil) : nil,
             optionalInt: Bool.random(using: &random) ? 0 : nil,
             optionalText: Bool.random(using: &random) ? text(&random) : nil,
@@ -109,21 +116,31 @@ struct TypePropertyTests {
     private static func byte(_ random: inout Seeded) -> UInt8 { .random(in: 0...255, using: &random) }
 
     private static func text(_ random: inout Seeded) -> String {
-        let parts = ["", " ", "a", "'", "\"", "\\", "%", "_", "\n", "\t", "é", "e\u{301}", "👩‍👩‍👧", "日本", "{", ",", "}", "NULL", "\u{10FFFF}"]
-        return (0..<Int.random(in: 0...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
+        let parts = [
+            "", " ", "a", "'", "\"", "\\", "%", "_", "\n", "\t", "é", "e\u{301}", "👩‍👩‍👧", "日本", "{", ",", "}", "NULL",
+            "\u{10FFFF}",
+        ]
+        return (0..<Int.random(in: 0...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
+            .joined()
     }
 
     /// Up to 20 digits before the point and 10 behind it, as the column has them.
     private static func decimal(_ random: inout Seeded) -> Decimal {
-        let edges = ["0", "0.0000000001", "-0.0000000001", "99999999999999999999.9999999999", "-99999999999999999999.9999999999", "0.1"]
-        let other = "\(Int.random(in: -1_000_000...1_000_000, using: &random)).\(Int.random(in: 0...999, using: &random))"
+        let edges = [
+            "0", "0.0000000001", "-0.0000000001", "99999999999999999999.9999999999", "-99999999999999999999.9999999999",
+            "0.1",
+        ]
+        let other =
+            "\(Int.random(in: -1_000_000...1_000_000, using: &random)).\(Int.random(in: 0...999, using: &random))"
         return Decimal(string: pick(edges, or: other, &random)) ?? 0
     }
 
     /// Whole microseconds: from the year 1 to 9999.
     private static func date(_ random: inout Seeded) -> Date {
         let edges: [Double] = [0, -1, 0.5, -0.25, -62_135_596_800, 253_402_300_799, 951_782_400, 1_709_164_800]
-        return Date(timeIntervalSince1970: pick(edges, or: Double(Int.random(in: 0...1 << 40, using: &random)) / 1_024, &random).rounded(.down))
+        return Date(
+            timeIntervalSince1970: pick(edges, or: Double(Int.random(in: 0...1 << 40, using: &random)) / 1_024, &random)
+                .rounded(.down))
     }
 
     private static func day(_ random: inout Seeded) throws -> LocalDate {
@@ -134,13 +151,15 @@ struct TypePropertyTests {
 
     private static func time(_ random: inout Seeded) throws -> LocalTime {
         let edges = [(0, 0, 0, 0), (23, 59, 59, 999_999), (12, 0, 0, 1)]
-        let (hour, minute, second, microsecond) = pick(edges, or: (Int.random(in: 0...23, using: &random), 30, 1, 500_000), &random)
+        let (hour, minute, second, microsecond) = pick(
+            edges, or: (Int.random(in: 0...23, using: &random), 30, 1, 500_000), &random)
         return try LocalTime(hour: hour, minute: minute, second: second, microsecond: microsecond)
     }
 
     private static func settings(_ random: inout Seeded) -> Settings {
         Settings(
-            theme: text(&random).replacing("\u{0}", with: ""), sizes: (0..<Int.random(in: 0...3, using: &random)).map { $0 * 1_000_000_007 },
+            theme: text(&random).replacing("\u{0}", with: ""),
+            sizes: (0..<Int.random(in: 0...3, using: &random)).map { $0 * 1_000_000_007 },
             nested: Bool.random(using: &random) ? ["a": true, "ü'\"": false] : [:])
     }
 }

@@ -181,7 +181,9 @@ extension Query {
 
     private consuming func locked(_ strength: RowLock.Strength, _ skipLocked: Bool, _ noWait: Bool) -> Self {
         with {
-            if skipLocked, noWait { $0.refuse("a lock that skips locked rows has nothing to wait for: leave out `noWait`") }
+            if skipLocked, noWait {
+                $0.refuse("a lock that skips locked rows has nothing to wait for: leave out `noWait`")
+            }
             $0.select.lock = RowLock(strength, wait: skipLocked ? .skipLocked : noWait ? .noWait : .block)
         }
     }
