@@ -81,6 +81,51 @@ struct FlushTests {
         }
     }
 
+    @Test("many rows are changed at once, and one that cannot be is told", arguments: backends)
+    func manyUpdates(backend: TestBackend) async throws {
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
+                session.add(contentsOf: (0..<300).map { User(username: "user \($0)", visits: $0) })
+                try session.commit()
+            }
+            try await db.session { session throws in
+                let users = try session.query(User.self).order { $0.id }.all()
+                for user in users { user.visits += 1_000 }
+                for user in users.prefix(20) { user.email = "\(user.id)@example.com" }
+                try session.commit()
+            }
+            let rows = try await db.rows("SELECT visits, email FROM users ORDER BY id")
+            #expect(rows.map(\.[0]) == (0..<300).map { "\($0 + 1_000)" })
+            #expect(rows.count { $0[1] != nil } == 20)
+            // One of them takes a name that is there already.
+            let taken = await #expect(throws: IntegrityError.self) {
+                try await db.session { session throws in
+                    let users = try session.query(User.self).order { $0.id }.all()
+                    for user in users { user.username = user.id == users[150].id ? "user 7" : "new \(user.id)" }
+                    users[7].username = "user 7"
+                    try session.commit()
+                }
+            }
+            #expect(taken?.kind == .unique)
+            // One of them is gone.
+            let gone = await #expect(throws: StaleObjectError.self) {
+                try await db.session { session throws in
+                    let users = try session.query(User.self).order { $0.id }.all()
+                    let last = users[299].id
+                    try session.commit()
+                    _ = try db.elsewhere { other in
+                        try other.query(User.self).filter { $0.id == last }.delete()
+                        try other.commit()
+                    }
+                    for user in users { user.visits = -1 }
+                    try session.commit()
+                }
+            }
+            #expect(gone?.table == "users")
+            #expect(try await db.value("SELECT count(*) FROM users WHERE visits >= 1000") == "299")
+        }
+    }
+
     @Test("rows are inserted in the order they were added in", arguments: backends)
     func insertOrder(backend: TestBackend) async throws {
         try await withBlog(backend) { db, _ async throws in

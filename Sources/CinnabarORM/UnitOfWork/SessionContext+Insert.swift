@@ -226,7 +226,7 @@ extension SessionContext {
     }
 
     /// Finds the value that could not be bound, by binding them one by one.
-    private func culprit(_ flush: Flush, _ sql: String, _ objects: ObjectList<M>, _ columns: [Int]) -> DataError? {
+    func culprit(_ flush: Flush, _ sql: String, _ objects: ObjectList<M>, _ columns: [Int]) -> DataError? {
         var found: (object: M, column: Int, reason: String)?
         // Binding is repeated for the error's sake: only its first failure counts.
         try? flush.connection.run(sql) { parameters in

@@ -16,6 +16,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var consecutiveInsertIDs = false
     /// `COPY … FROM STDIN`, or something like it, for many rows at once.
     public var bulkLoad = false
+    /// Many runs of one statement share a round trip.
+    public var pipelines = false
     /// The largest number of parameters of one statement.
     public var maxParameters = 32_766
     /// `FILTER (WHERE …)` after an aggregate; made with CASE where there is none.

@@ -11,6 +11,7 @@ public struct PostgresDialect: Dialect {
         features.maxParameters = 65_535
         features.nullsAreSmallest = false
         features.bulkLoad = true
+        features.pipelines = true
         features.sumsAreDecimal = true
         features.extremes = .ofFewTypes
         features.virtualColumns = false
