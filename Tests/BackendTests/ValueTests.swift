@@ -217,6 +217,22 @@ struct ValueTests {
         }
     }
 
+    @Test("a time of day is shortened to one, whatever part is asked for", arguments: backends)
+    func truncatedTimes(backend: TestBackend) async throws {
+        try await withModels(backend, [Specimen.self]) { db, _ async throws in
+            try await db.session { session throws in
+                session.add(try Self.full())
+                try session.commit()
+                let times = try session.query(Specimen.self).select {
+                    ($0.time.truncated(to: .hour), $0.time.truncated(to: .minute), $0.time.truncated(to: .month))
+                }.one()
+                #expect(times.0 == (try LocalTime(hour: 23, minute: 0)))
+                #expect(times.1 == (try LocalTime(hour: 23, minute: 59)))
+                #expect(times.2 == (try LocalTime(hour: 0, minute: 0)))
+            }
+        }
+    }
+
     @Test("snapshots of a model that is nothing but its key are all inserted", arguments: backends)
     func bulkOfKeys(backend: TestBackend) async throws {
         try await withModels(backend, [Ticket.self]) { db, _ async throws in

@@ -37,6 +37,11 @@ extension MySQLDialect {
             case .weekday, .dayOfYear:
                 throw UnsupportedSQLError("truncating to \(part)", dialect: self, advice: "truncate to the day")
             }
+        if node.sqlType == .localTime {
+            // It has no day to be shortened.
+            let time = format.split(separator: " ").dropFirst().first.map(String.init) ?? "00:00:00"
+            return .node(.cast(.namedFunction("date_format", [node, .literal(.text(time))]), .localTime))
+        }
         let text = SQLNode.namedFunction("date_format", [node, .literal(.text(format))])
         return .node(.cast(text, node.sqlType == .localDate ? .localDate : .localDateTime))
     }

@@ -61,7 +61,12 @@ extension SQLiteDialect {
         case .weekday, .dayOfYear:
             throw UnsupportedSQLError("truncating to \(part)", dialect: self, advice: "truncate to the day")
         }
-        let format = node.sqlType == .localDate ? day : "\(day) \(time).000000"
+        let format =
+            switch node.sqlType {
+            case .localDate: day
+            case .localTime: "\(time).000000"
+            default: "\(day) \(time).000000"
+            }
         return [.text("strftime('\(format)', "), .node(node), .text(")")]
     }
 
