@@ -20,7 +20,7 @@ final class MySQLConnection: DriverConnection {
 
     private let configuration: MySQLBackend.Configuration
     private let ownInterrupter: MySQLInterrupter
-    private let cache: StatementCache
+    private let cache: PreparedStatements
     /// What the open transaction was begun with; `nil` where none was.
     @exclusivity(unchecked) private var begun: MySQLTransaction?
     /// Whether something ran that may have changed the session's settings.
@@ -35,7 +35,7 @@ final class MySQLConnection: DriverConnection {
         (handle, session) = try MySQLDriver.connect(address, configuration, server: server, location: location)
         ownInterrupter = MySQLInterrupter(
             address, configuration, thread: mysql_thread_id(handle), socket: mysql_get_socket(handle))
-        cache = StatementCache(limit: configuration.statementCacheSize)
+        cache = PreparedStatements(limit: max(configuration.statementCacheSize, 8))
     }
 
     deinit { close() }
@@ -50,7 +50,7 @@ final class MySQLConnection: DriverConnection {
 
     func statement(_ sql: String) throws -> any DriverStatement {
         if isClosed || isBroken { throw closed }
-        if let statement = cache.take(sql) { return statement }
+        if let known = cache.take(sql) { return unsafeDowncast(known, to: MySQLStatement.self) }
         let statement = try MySQLStatement(sql, self)
         cache.insert(statement, for: sql)
         return statement

@@ -6,7 +6,7 @@ internal import CinnabarSQL
 ///
 /// Rows come one by one from the wire, in constant memory. `takeRest` reads what is left of them into memory when the
 /// connection is needed for something else.
-final class MySQLStatement: DriverStatement {
+final class MySQLStatement: PreparedStatement, DriverStatement {
     private enum Phase {
         /// Nothing has been run since the last reset.
         case idle
@@ -27,8 +27,6 @@ final class MySQLStatement: DriverStatement {
     /// Whether rows are in memory.
     @exclusivity(unchecked) private var isBuffered = false
     @exclusivity(unchecked) private var rowCount = 0
-    /// Whether somebody has it; the cache asks.
-    @exclusivity(unchecked) var isInUse = true
 
     @exclusivity(unchecked) private(set) var changes = 0
     @exclusivity(unchecked) private(set) var lastInsertID: Int64 = 0
@@ -57,14 +55,14 @@ final class MySQLStatement: DriverStatement {
         }
     }
 
-    func reset() {
+    override func reset() {
         if phase == .reading { abandon() }
         writer.reset()
         phase = .idle
         isInUse = false
     }
 
-    func finalize() {
+    override func finalize() {
         guard let handle else { return }
         if phase == .reading { abandon() }
         // To close a statement is a message to the server, and waits for rows like any other.

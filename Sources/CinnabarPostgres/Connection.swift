@@ -21,7 +21,7 @@ final class PostgresConnection: DriverConnection {
     /// The server does not know any more what ran last.
     var isForgotten = false
 
-    private let cache: StatementCache
+    private let cache: PreparedStatements
     private var mode: TransactionMode?
     /// Something ran that outlives its transaction: a setting, a temporary table, a lock.
     private var hasChangedSession = false
@@ -37,9 +37,9 @@ final class PostgresConnection: DriverConnection {
         self.configuration = configuration
         ownInterrupter = PostgresInterrupter(handle)
         if case .on(let limit) = configuration.statementCache {
-            cache = StatementCache(limit: limit)
+            cache = PreparedStatements(limit: limit)
         } else {
-            cache = StatementCache(limit: 0)
+            cache = PreparedStatements(limit: 0)
         }
         do {
             try configure()
@@ -67,14 +67,11 @@ final class PostgresConnection: DriverConnection {
 
     func statement(_ sql: String) throws -> any DriverStatement {
         try checkUsable()
-        if let statement = cache.take(sql) { return statement }
+        if let known = cache.take(sql) { return unsafeDowncast(known, to: PostgresStatement.self) }
         if sql.utf8.contains(0) { throw QueryError(.syntax, "the text holds a NUL") }
         let statement = PostgresStatement(sql, StatementText(sql), self)
-        let evicted = cache.insert(statement, for: sql)
-        if !evicted.isEmpty {
-            for statement in evicted { statement.finalize() }
-            try deallocate(whenMoreThan: 64)
-        }
+        statement.isKept = cache.insert(statement, for: sql)
+        try deallocate(whenMoreThan: 64)
         return statement
     }
 
@@ -109,7 +106,9 @@ final class PostgresConnection: DriverConnection {
     }
 
     /// What was prepared does not fit any more: all is prepared again when it is next used.
-    func forgetPrepared() { cache.forgetPrepared() }
+    func forgetPrepared() {
+        for statement in cache.all { unsafeDowncast(statement, to: PostgresStatement.self).forgetPrepared() }
+    }
 
     // MARK: Transactions
 

@@ -20,25 +20,20 @@ final class CopyWriter: ParameterWriter {
 
     private let columns: [Column]
     @exclusivity(unchecked) private var place = 0
-    @exclusivity(unchecked) private var buffer: UnsafeMutableRawPointer
-    @exclusivity(unchecked) private var size = 0
-    @exclusivity(unchecked) private var capacity = CopyWriter.batch + 4096
+    @exclusivity(unchecked) private var buffer = WireBuffer(capacity: CopyWriter.batch + 4096)
 
     init(_ columns: [Column]) {
         self.columns = columns
-        buffer = .allocate(byteCount: capacity, alignment: 16)
         super.init()
         for byte in Self.signature { put(byte) }
         put(Int32(0))
         put(Int32(0))
     }
 
-    deinit { buffer.deallocate() }
-
     /// What has been written since `clear`.
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer, count: size) }
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer.start, count: buffer.size) }
 
-    func clear() { size = 0 }
+    func clear() { buffer.size = 0 }
 
     func beginRow() {
         put(Int16(truncatingIfNeeded: columns.count))
@@ -53,7 +48,7 @@ final class CopyWriter: ParameterWriter {
     }
 
     /// Takes back a row that was begun, and has no values.
-    func dropRow() { size -= 2 }
+    func dropRow() { buffer.size -= 2 }
 
     func end() { put(Int16(-1)) }
 
@@ -64,23 +59,7 @@ final class CopyWriter: ParameterWriter {
 
     @inline(__always)
     private final func put<T: FixedWidthInteger>(_ value: T) {
-        room(MemoryLayout<T>.size).storeBytes(of: value.bigEndian, as: T.self)
-    }
-
-    @inline(__always)
-    private final func room(_ count: Int) -> UnsafeMutableRawPointer {
-        if size + count > capacity { grow(count) }
-        defer { size += count }
-        return buffer + size
-    }
-
-    @inline(never)
-    private final func grow(_ count: Int) {
-        capacity = max(capacity * 2, size + count)
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-        larger.copyMemory(from: buffer, byteCount: size)
-        buffer.deallocate()
-        buffer = larger
+        buffer.room(MemoryLayout<T>.size).storeBytes(of: value.bigEndian, as: T.self)
     }
 
     /// A size and a number.
@@ -97,15 +76,16 @@ final class CopyWriter: ParameterWriter {
         }
         put(Int32(truncatingIfNeeded: bytes.count + (version == nil ? 0 : 1)))
         if let version { put(version) }
-        if let start = bytes.baseAddress { room(bytes.count).copyMemory(from: start, byteCount: bytes.count) }
+        if let start = bytes.baseAddress { buffer.room(bytes.count).copyMemory(from: start, byteCount: bytes.count) }
     }
 
     /// A size that is known when what follows has been written.
     private final func sized(_ body: () throws -> Void) rethrows {
-        let start = size
+        let start = buffer.size
         put(Int32(0))
         try body()
-        (buffer + start).storeBytes(of: Int32(truncatingIfNeeded: size - start - 4).bigEndian, as: Int32.self)
+        (buffer.start + start).storeBytes(
+            of: Int32(truncatingIfNeeded: buffer.size - start - 4).bigEndian, as: Int32.self)
     }
 
     private final func next() throws -> ColumnKind {

@@ -16,18 +16,11 @@ final class PostgresParameters: ParameterWriter {
     /// Where in the buffer each value begins; -1 is NULL.
     @exclusivity(unchecked) private var offsets: [Int] = []
     @exclusivity(unchecked) private var pointers: [UnsafePointer<CChar>?] = []
-    @exclusivity(unchecked) private var buffer: UnsafeMutableRawPointer
-    @exclusivity(unchecked) private var size = 0
-    @exclusivity(unchecked) private var capacity = 256
+    @exclusivity(unchecked) private var buffer = WireBuffer(capacity: PostgresParameters.firstCapacity)
+    private static let firstCapacity = 256
 
     /// A buffer larger than this is not kept for the next run.
     private static let keptCapacity = 1 << 18
-
-    override init() {
-        buffer = .allocate(byteCount: capacity, alignment: 16)
-    }
-
-    deinit { buffer.deallocate() }
 
     var count: Int { types.count }
 
@@ -38,12 +31,8 @@ final class PostgresParameters: ParameterWriter {
         formats.removeAll(keepingCapacity: true)
         lengths.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)
-        size = 0
-        if capacity > Self.keptCapacity {
-            buffer.deallocate()
-            capacity = 256
-            buffer = .allocate(byteCount: capacity, alignment: 16)
-        }
+        buffer.size = 0
+        if buffer.capacity > Self.keptCapacity { buffer = WireBuffer(capacity: Self.firstCapacity) }
     }
 
     /// The arrays that libpq takes.
@@ -55,7 +44,8 @@ final class PostgresParameters: ParameterWriter {
     ) rethrows -> R {
         pointers.removeAll(keepingCapacity: true)
         for offset in offsets {
-            pointers.append(offset < 0 ? nil : UnsafePointer((buffer + offset).assumingMemoryBound(to: CChar.self)))
+            pointers.append(
+                offset < 0 ? nil : UnsafePointer((buffer.start + offset).assumingMemoryBound(to: CChar.self)))
         }
         return try pointers.withUnsafeBufferPointer { values in
             try lengths.withUnsafeBufferPointer { lengths in
@@ -71,8 +61,8 @@ final class PostgresParameters: ParameterWriter {
     /// Makes room for a value and notes it.
     @inline(__always)
     private final func add(_ type: Oid, binary count: Int) -> UnsafeMutableRawPointer {
-        note(type, format: 1, offset: size, length: count)
-        return room(count)
+        note(type, format: 1, offset: buffer.size, length: count)
+        return buffer.room(count)
     }
 
     @inline(__always)
@@ -84,22 +74,6 @@ final class PostgresParameters: ParameterWriter {
     }
 
     @inline(__always)
-    private final func room(_ count: Int) -> UnsafeMutableRawPointer {
-        if size + count > capacity { grow(count) }
-        defer { size += count }
-        return buffer + size
-    }
-
-    @inline(never)
-    private final func grow(_ count: Int) {
-        capacity = max(capacity * 2, size + count)
-        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-        larger.copyMemory(from: buffer, byteCount: size)
-        buffer.deallocate()
-        buffer = larger
-    }
-
-    @inline(__always)
     private final func write<T: FixedWidthInteger>(_ type: Oid, integer value: T) {
         add(type, binary: MemoryLayout<T>.size).storeBytes(of: value.bigEndian, as: T.self)
     }
@@ -107,11 +81,11 @@ final class PostgresParameters: ParameterWriter {
     /// Text is sent with a NUL behind it, so it cannot hold one.
     private final func write(_ type: Oid, text: UnsafeBufferPointer<UInt8>) throws {
         try checkSize(text.count)
-        let start = size
-        let target = room(text.count + 1)
+        let start = buffer.size
+        let target = buffer.room(text.count + 1)
         if let source = text.baseAddress {
             if memchr(source, 0, text.count) != nil {
-                size = start
+                buffer.size = start
                 throw ValueError("the text holds a NUL character, which databases cannot keep in text; use binary data")
             }
             target.copyMemory(from: source, byteCount: text.count)

@@ -4,7 +4,7 @@ internal import CinnabarSQL
 
 /// A statement of a connection: prepared at the server when it first runs, since what its parameters are declared as
 /// shows only then.
-final class PostgresStatement: DriverStatement {
+final class PostgresStatement: PreparedStatement, DriverStatement {
     /// What the server has of it, for parameters of certain types.
     private struct Prepared {
         let name: String
@@ -21,8 +21,6 @@ final class PostgresStatement: DriverStatement {
     private var prepared: [Prepared] = []
     private var rows: Int32 = 0
     @exclusivity(unchecked) private var next: Int32 = -1
-    /// Whether somebody has it; the cache asks.
-    @exclusivity(unchecked) var isInUse = true
     /// Whether the cache keeps it when nobody has it.
     var isKept = false
 
@@ -105,7 +103,7 @@ final class PostgresStatement: DriverStatement {
         if isSent != 1 { throw PostgresErrors.lost(connection.location) }
     }
 
-    func reset() {
+    override func reset() {
         clear()
         isInUse = false
         if !isKept { finalize() }
@@ -120,7 +118,7 @@ final class PostgresStatement: DriverStatement {
     }
 
     /// The server need not keep it any longer.
-    func finalize() {
+    override func finalize() {
         for item in prepared { connection.abandon(item.name) }
         prepared = []
     }

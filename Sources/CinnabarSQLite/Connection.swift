@@ -14,7 +14,7 @@ final class SQLiteConnection: DriverConnection {
     private let writers: WriterQueue
     private let place = WriterQueue.Place()
     private let ownInterrupter: SQLiteInterrupter
-    private let cache: StatementCache
+    private let cache: PreparedStatements
     /// Whether the place in the queue of writers is held.
     @exclusivity(unchecked) private var isWriter = false
     /// When the wait for a lock of another process began.
@@ -29,7 +29,7 @@ final class SQLiteConnection: DriverConnection {
         self.configuration = configuration
         writers = WriterQueues.queue(path: path)
         ownInterrupter = SQLiteInterrupter(handle, place)
-        cache = StatementCache(limit: configuration.statementCacheSize)
+        cache = PreparedStatements(limit: max(configuration.statementCacheSize, 8))
         sqlite3_busy_handler(
             handle,
             { context, count in
@@ -53,7 +53,7 @@ final class SQLiteConnection: DriverConnection {
 
     func statement(_ sql: String) throws -> any DriverStatement {
         if isClosed { throw closed }
-        if let statement = cache.take(sql) { return statement }
+        if let known = cache.take(sql) { return unsafeDowncast(known, to: SQLiteStatement.self) }
         let statement = try prepare(sql)
         cache.insert(statement, for: sql)
         return statement

@@ -3,7 +3,7 @@ internal import CinnabarDriver
 internal import CinnabarSQL
 
 /// A prepared statement of a connection.
-final class SQLiteStatement: DriverStatement {
+final class SQLiteStatement: PreparedStatement, DriverStatement {
     @exclusivity(unchecked) private var handle: OpaquePointer?
     private let connection: SQLiteConnection
     private let writer: SQLiteParameters
@@ -11,8 +11,6 @@ final class SQLiteStatement: DriverStatement {
     let isReadOnly: Bool
     /// Whether it changes rows: `changes` of any other statement would be those of an earlier one.
     private let changesRows: Bool
-    /// Whether somebody has it; the cache asks.
-    @exclusivity(unchecked) var isInUse = true
     @exclusivity(unchecked) private var hasStarted = false
 
     init(_ handle: OpaquePointer, _ connection: SQLiteConnection) {
@@ -39,7 +37,7 @@ final class SQLiteStatement: DriverStatement {
         throw failure(code)
     }
 
-    func reset() {
+    override func reset() {
         if connection.isClosed { return finalize() }
         sqlite3_reset(handle)
         if writer.index > 0 {
@@ -52,7 +50,7 @@ final class SQLiteStatement: DriverStatement {
         if !isReadOnly { connection.didRun() }
     }
 
-    func finalize() {
+    override func finalize() {
         guard let handle else { return }
         sqlite3_finalize(handle)
         self.handle = nil

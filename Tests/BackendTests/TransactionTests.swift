@@ -376,4 +376,36 @@ struct TransactionTests {
             #expect(try await db.value("SELECT count(*) FROM users") == "2")
         }
     }
+
+    @Test(
+        "a row that is locked is skipped, or refused at once, as is asked for",
+        arguments: backends.filter { $0.has(.concurrentWriters) })
+    func rowLocks(backend: TestBackend) async throws {
+        try await withBlog(backend) { db, _ async throws in
+            try await db.session { session throws in
+                session.add(contentsOf: [User(username: "ann"), User(username: "bob")])
+                try session.commit()
+                let ann = try session.query(User.self).filter { $0.username == "ann" }.forUpdate().one()
+                let others = try db.elsewhere { other in
+                    try other.query(User.self).order { $0.id }.forUpdate(skipLocked: true).all().map(\.username)
+                }
+                #expect(others == ["bob"])
+                let refused = #expect(throws: OperationalError.self) {
+                    try db.elsewhere { other in
+                        _ = try other.query(User.self).filter { $0.username == "ann" }.forUpdate(noWait: true).all()
+                    }
+                }
+                #expect(refused?.kind == .locked)
+                #expect(throws: QueryError.self) {
+                    try session.query(User.self).forUpdate(skipLocked: true, noWait: true).all()
+                }
+                try session.rollback()
+                let names = try db.elsewhere { other in
+                    try other.query(User.self).filter { $0.username == "ann" }.forShare(noWait: true).all().map(
+                        \.username)
+                }
+                #expect(names == [ann.username])
+            }
+        }
+    }
 }

@@ -19,19 +19,23 @@ package final class Replicas: Sendable {
         state = Mutex(State(outUntil: Array(repeating: nil, count: backends.count)))
     }
 
-    /// Those that may be asked now, the one whose turn it is first. One that was left out long enough is tried by one
-    /// caller; the others go on without it until that is known to have worked.
-    package func candidates(now: ContinuousClock.Instant = .now) -> [Int] {
+    /// All of them, the one whose turn it is first.
+    package func inTurn() -> [Int] {
         state.withLock { state in
             let first = state.next
-            state.next = engines.isEmpty ? 0 : (first + 1) % engines.count
-            return engines.indices.compactMap { step in
-                let place = (first + step) % engines.count
-                guard let until = state.outUntil[place] else { return place }
-                guard now >= until else { return nil }
-                state.outUntil[place] = now + retryAfter
-                return place
-            }
+            state.next = (first + 1) % engines.count
+            return engines.indices.map { (first + $0) % engines.count }
+        }
+    }
+
+    /// Whether a replica may be asked. One that was left out long enough is tried by one caller; the others go on
+    /// without it until that is known to have worked.
+    package func mayAsk(_ place: Int, now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { state in
+            guard let until = state.outUntil[place] else { return true }
+            guard now >= until else { return false }
+            state.outUntil[place] = now + retryAfter
+            return true
         }
     }
 

@@ -35,7 +35,7 @@ extension Database {
         from source: ReadSource, label: String = "read", _ body: @Sendable (Session) throws -> R
     ) async throws -> R {
         guard source != .primary, let replicas else { return try await read(label: label, body) }
-        for place in replicas.candidates() {
+        for place in replicas.inTurn() where replicas.mayAsk(place) {
             let hasBegun = Atomic<Bool>(false)
             do {
                 let result = try await replicas.engines[place].withConnection(label: label) { connection -> R? in
