@@ -24,6 +24,7 @@ var products: [Product] = [
     .library(name: "CinnabarSQLite", targets: ["CinnabarSQLite"]),
     .library(name: "CinnabarPostgres", targets: ["CinnabarPostgres"]),
     .library(name: "CinnabarMySQL", targets: ["CinnabarMySQL"]),
+    .library(name: "CinnabarMigrate", targets: ["CinnabarMigrate"]),
 ]
 
 var dependencies: [Package.Dependency] = [
@@ -53,6 +54,8 @@ var targets: [Target] = [
     .target(name: "CinnabarPostgres", dependencies: ["CinnabarDriver", "CPostgres"], swiftSettings: settings),
     // 3  the MySQL and MariaDB backend
     .target(name: "CinnabarMySQL", dependencies: ["CinnabarDriver", "CMariaDB"], swiftSettings: settings),
+    // 3  migrations: operations, autogenerate, revisions, runner, checks; knows metadata and drivers, not the ORM
+    .target(name: "CinnabarMigrate", dependencies: ["CinnabarDriver", log], swiftSettings: settings),
 
     .testTarget(name: "CinnabarSQLTests", dependencies: ["CinnabarSQL"], swiftSettings: settings),
     .testTarget(
@@ -65,6 +68,10 @@ var targets: [Target] = [
         ], swiftSettings: settings),
     .testTarget(
         name: "CinnabarPostgresTests", dependencies: ["CinnabarPostgres", "CPostgres"], swiftSettings: settings),
+    .testTarget(
+        name: "CinnabarMigrateTests",
+        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL"],
+        swiftSettings: settings),
     .testTarget(
         name: "CinnabarMySQLTests", dependencies: ["CinnabarMySQL"], swiftSettings: settings),
 ]
