@@ -1,5 +1,6 @@
 internal import CSQLite
 internal import CinnabarDriver
+internal import CinnabarSQL
 
 /// Finds what SQLite leaves out of a constraint's error: names, and for foreign keys nearly everything.
 ///

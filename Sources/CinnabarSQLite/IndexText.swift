@@ -1,3 +1,5 @@
+internal import CinnabarSQL
+
 /// What a CREATE INDEX statement says of expressions and of the predicate.
 struct IndexText {
     /// The terms as they were written, without direction.

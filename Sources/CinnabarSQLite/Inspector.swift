@@ -14,6 +14,12 @@ struct SQLiteInspector: Inspector {
         ) { try $0.string(0) }
     }
 
+    func views() throws -> [ReflectedView] {
+        try query("SELECT name, sql FROM sqlite_schema WHERE type = 'view' ORDER BY name", []) {
+            ReflectedView(name: try $0.string(0), sql: try $0.string(1))
+        }
+    }
+
     func table(named name: String) throws -> ReflectedTable? {
         let found = try query(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name = ?", [name]
@@ -31,7 +37,8 @@ struct SQLiteInspector: Inspector {
             table,
             declaredTypes: Dictionary(
                 columns.map { ($0.column.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
-            sql: sql, triggers: try triggers(name), options: text.options, isAutoincrement: text.isAutoincrement)
+            sql: sql, indexStatements: try indexStatements(name), triggers: try triggers(name), options: text.options,
+            isAutoincrement: text.isAutoincrement)
     }
 
     // MARK: Columns
@@ -142,6 +149,13 @@ struct SQLiteInspector: Inspector {
                     return OrderingTerm(node, isDescending: term.isDescending)
                 }, condition: text.condition.map { .raw([.text($0)]) })
         }
+    }
+
+    private func indexStatements(_ table: String) throws -> [String: String] {
+        let found = try query(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?", [table]
+        ) { (try $0.string(0), try $0.string(1)) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
     private func triggers(_ table: String) throws -> [ReflectedTrigger] {

@@ -6,11 +6,16 @@ public protocol Inspector {
     func tables() throws -> [String]
     /// One table, or `nil` if there is none of this name.
     func table(named name: String) throws -> ReflectedTable?
+    /// The views, in order of name; none where the inspector does not read them.
+    func views() throws -> [ReflectedView]
 }
 
 extension Inspector {
+    /// None.
+    public func views() throws -> [ReflectedView] { [] }
+
     /// All tables with everything in them.
     public func schema() throws -> ReflectedSchema {
-        ReflectedSchema(tables: try tables().compactMap { try table(named: $0) })
+        ReflectedSchema(tables: try tables().compactMap { try table(named: $0) }, views: try views())
     }
 }

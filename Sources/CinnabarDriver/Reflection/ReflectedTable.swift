@@ -4,9 +4,14 @@ public import CinnabarSQL
 public struct ReflectedSchema: Sendable, Hashable {
     /// The tables, in the order they were read: that of their names.
     public var tables: [ReflectedTable]
+    /// The views, with the statements that make them, where the inspector reads them.
+    public var views: [ReflectedView]
 
-    /// A schema of these tables.
-    public init(tables: [ReflectedTable]) { self.tables = tables }
+    /// A schema of these tables and views.
+    public init(tables: [ReflectedTable], views: [ReflectedView] = []) {
+        self.tables = tables
+        self.views = views
+    }
 
     /// The table of a name.
     public subscript(name: String) -> ReflectedTable? { tables.first { $0.name == name } }
@@ -24,6 +29,8 @@ public struct ReflectedTable: Sendable, Hashable {
     public var declaredTypes: [String: String]
     /// The statement that made the table, where the database keeps it.
     public var sql: String?
+    /// The statements that made the indexes, by the index's name, where the database keeps them.
+    public var indexStatements: [String: String]
     /// The triggers of the table.
     public var triggers: [ReflectedTrigger]
     /// What stands behind the closing parenthesis: `WITHOUT ROWID`, `STRICT`.
@@ -34,11 +41,13 @@ public struct ReflectedTable: Sendable, Hashable {
     /// A table as an inspector reads it.
     public init(
         _ table: Table, declaredTypes: [String: String] = [:], sql: String? = nil,
-        triggers: [ReflectedTrigger] = [], options: [String] = [], isAutoincrement: Bool = false
+        indexStatements: [String: String] = [:], triggers: [ReflectedTrigger] = [], options: [String] = [],
+        isAutoincrement: Bool = false
     ) {
         self.table = table
         self.declaredTypes = declaredTypes
         self.sql = sql
+        self.indexStatements = indexStatements
         self.triggers = triggers
         self.options = options
         self.isAutoincrement = isAutoincrement
@@ -46,6 +55,19 @@ public struct ReflectedTable: Sendable, Hashable {
 
     /// The table's name.
     public var name: String { table.name }
+}
+
+/// A view, with the statement that makes it.
+public struct ReflectedView: Sendable, Hashable {
+    /// The view's name.
+    public var name: String
+    /// The `CREATE VIEW` statement.
+    public var sql: String
+    /// A view as an inspector reads it.
+    public init(name: String, sql: String) {
+        self.name = name
+        self.sql = sql
+    }
 }
 
 /// A trigger, with the statement that makes it.

@@ -39,3 +39,12 @@ public indirect enum SQLType: Sendable, Hashable {
     /// A type that Cinnabar does not know, spelled as the database spells it.
     case custom(String)
 }
+
+extension SQLType {
+    /// Text of at most so many characters: `VARCHAR(200)`.
+    public static func string(_ length: Int) -> SQLType { .string(length: length) }
+    /// Exact decimal of so many digits, `scale` of them after the point: `NUMERIC(10, 2)`.
+    public static func numeric(_ precision: Int, _ scale: Int) -> SQLType {
+        .numeric(precision: precision, scale: scale)
+    }
+}

@@ -1,6 +1,6 @@
-/// Splits SQL text, as far as reading the statements that SQLite keeps needs it.
-struct SQLTokenizer {
-    enum Kind: Equatable {
+/// Splits SQL text into words, names, strings and symbols, as far as reading the statements that SQLite keeps needs it.
+package struct SQLTokenizer {
+    package enum Kind: Equatable {
         /// A keyword or a name without quotes.
         case word(String)
         /// A name in quotes, without them.
@@ -10,23 +10,23 @@ struct SQLTokenizer {
         case symbol(UInt8)
     }
 
-    struct Token {
-        var kind: Kind
+    package struct Token {
+        package var kind: Kind
         /// Where it stands in `bytes`.
-        var range: Range<Int>
+        package var range: Range<Int>
     }
 
-    let bytes: [UInt8]
-    private(set) var tokens: [Token] = []
+    package let bytes: [UInt8]
+    package private(set) var tokens: [Token] = []
 
-    init(_ sql: String) {
+    package init(_ sql: String) {
         bytes = [UInt8](sql.utf8)
         var position = 0
         while let token = next(&position) { tokens.append(token) }
     }
 
     /// The text from the first to the last token of a range, as it was written.
-    func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         guard !range.isEmpty else { return "" }
         return String(
             decoding: bytes[tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound],
