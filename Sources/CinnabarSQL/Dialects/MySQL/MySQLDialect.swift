@@ -69,6 +69,8 @@ public struct MySQLDialect: Dialect {
         features.foreignKeyIndexes = true
         features.enumerations = .inline
         features.comments = .inline
+        features.columnChanges = .wholeDefinition
+        features.constraintDrops = .byKind
         self.features = features
         self.server = server
         name = server == .mariaDB ? "mariadb" : "mysql"
