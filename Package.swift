@@ -71,7 +71,7 @@ var targets: [Target] = [
     .testTarget(
         name: "CinnabarMigrateTests",
         dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL"],
-        swiftSettings: settings),
+        exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
         name: "CinnabarMySQLTests", dependencies: ["CinnabarMySQL"], swiftSettings: settings),
 ]
