@@ -27,9 +27,9 @@ struct OperationsProcessTests {
             let backend = try SQLiteBackend(.path(path))
             try await Engine(backend: backend).withConnection { connection in
                 let plan = try OperationsProcessTests.plan(connection, backend)
-                try MigrationExecutor().run(plan, on: connection) {
-                    if $0.index == step, $0.isDone { kill(getpid(), SIGKILL) }
-                }
+                try MigrationExecutor().run(
+                    plan, on: connection,
+                    progress: { if $0.index == step, $0.isDone { kill(getpid(), SIGKILL) } })
             }
         }
         let engine = Engine(backend: try SQLiteBackend(.path(path)))
@@ -38,6 +38,7 @@ struct OperationsProcessTests {
         #expect(schema.map { $0.joined(separator: "|") } == Array(before.prefix(schema.count)))
         #expect(try await engine.rows("SELECT count(*) FROM posts") == [["3"]])
         await engine.close()
+        #expect(FileManager.default.fileExists(atPath: file.path))
     }
 
     @Test("a million rows are built again within 100 MB of memory")
@@ -59,9 +60,9 @@ struct OperationsProcessTests {
             try await engine.withConnection { connection in
                 let plan = try OperationsProcessTests.plan(connection, backend)
                 var copied = 0
-                try MigrationExecutor().run(plan, on: connection) {
-                    if $0.isDone, let rows = $0.rows { copied = max(copied, rows) }
-                }
+                try MigrationExecutor().run(
+                    plan, on: connection,
+                    progress: { if $0.isDone, let rows = $0.rows { copied = max(copied, rows) } })
                 guard copied == 1_000_000 else { exit(3) }
             }
             let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
