@@ -25,12 +25,14 @@ struct OperationsProcessTests {
         let path = file.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, step = step as Int] in
             let backend = try SQLiteBackend(.path(path))
-            try await Engine(backend: backend).withConnection { connection in
+            let engine = Engine(backend: backend)
+            try await engine.withConnection { connection in
                 let plan = try OperationsProcessTests.plan(connection, backend)
                 try MigrationExecutor().run(
                     plan, on: connection,
                     progress: { if $0.index == step, $0.isDone { kill(getpid(), SIGKILL) } })
             }
+            await engine.close()
         }
         let engine = Engine(backend: try SQLiteBackend(.path(path)))
         #expect(try await engine.rows("PRAGMA integrity_check") == [["ok"]])
