@@ -11,7 +11,7 @@ struct OperationsProcessTests {
     /// The steps of a table built again.
     private static func plan(_ connection: Connection, _ backend: any Backend) throws -> MigrationPlan {
         let editor = SchemaEditor()
-        try editor.alter("users") { $0.check("name", "name <> ''") }
+        try editor.alter("users") { $0.check("name_there", "name <> ''") }
         var state = SchemaState(try backend.inspector(connection).schema())
         try connection.rollback()
         return try MigrationCompiler(dialect: connection.dialect).plan(for: editor.operations, from: &state)
