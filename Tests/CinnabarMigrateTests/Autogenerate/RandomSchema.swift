@@ -53,9 +53,10 @@ struct RandomSchema {
                     name: "total", type: .bigInteger, isNullable: true,
                     computed: ComputedColumn(sql: numbers.chance(50) ? "kept + 1" : "kept * 2", isStored: true)))
         }
-        for parent in parents where numbers.chance(40) {
+        for parent in parents where numbers.chance(50) {
             let column = "to_" + parent.lowercased().replacing(" ", with: "_")
             table.columns.append(TableColumn(name: column, type: .bigInteger, isNullable: true))
+            guard numbers.chance(70) else { continue }
             table.foreignKeys.append(
                 ForeignKeyConstraint(
                     name: NamingConvention.foreignKey(table: name, columns: [column], target: parent),

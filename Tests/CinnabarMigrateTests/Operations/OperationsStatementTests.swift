@@ -182,6 +182,7 @@ struct OperationsStatementTests {
             mysql: [
                 "ALTER TABLE `users` ADD CONSTRAINT `fk_users_visits_posts` FOREIGN KEY (`visits`) REFERENCES `posts` (`id`) ON DELETE CASCADE",
                 "ALTER TABLE `users` DROP FOREIGN KEY `fk_users_visits_posts`",
+                "DROP INDEX `fk_users_visits_posts` ON `users`",
                 "ALTER TABLE `users` DROP INDEX `uq_users_email`",
                 "ALTER TABLE `users` ADD CONSTRAINT `uq_users_age_visits` UNIQUE (`age`, `visits`)",
                 "ALTER TABLE `users` ADD CONSTRAINT `ck_users_visits` CHECK (visits >= 0)",

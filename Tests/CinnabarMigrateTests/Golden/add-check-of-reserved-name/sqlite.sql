@@ -24,7 +24,8 @@ CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
     "order" INTEGER NOT NULL,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "order") SELECT "id", "name", "order" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

@@ -22,7 +22,8 @@ PRAGMA temp_store = FILE;
 CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name") SELECT "id", "name" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

@@ -5,7 +5,8 @@ CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "ck_users_name" CHECK (name <> 'x'));
+    CONSTRAINT "ck_users_name" CHECK (name <> 'x')
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name") SELECT "id", "name" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
@@ -22,7 +23,8 @@ CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "ck_users_name" CHECK (name <> ''));
+    CONSTRAINT "ck_users_name" CHECK (name <> '')
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name") SELECT "id", "name" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

@@ -4,7 +4,8 @@ PRAGMA temp_store = FILE;
 CREATE TABLE "cinnabar_new_links" (
     "a" INTEGER NOT NULL,
     "b" INTEGER NOT NULL,
-    CONSTRAINT "pk_links" PRIMARY KEY ("a", "b"));
+    CONSTRAINT "pk_links" PRIMARY KEY ("a", "b")
+);
 INSERT OR ABORT INTO "cinnabar_new_links" ("a", "b") SELECT "a", "b" FROM "links";
 DROP TABLE "links";
 PRAGMA legacy_alter_table = ON;
@@ -20,7 +21,8 @@ PRAGMA temp_store = FILE;
 CREATE TABLE "cinnabar_new_links" (
     "a" INTEGER NOT NULL,
     "b" INTEGER NOT NULL,
-    CONSTRAINT "pk_links" PRIMARY KEY ("a"));
+    CONSTRAINT "pk_links" PRIMARY KEY ("a")
+);
 INSERT OR ABORT INTO "cinnabar_new_links" ("a", "b") SELECT "a", "b" FROM "links";
 DROP TABLE "links";
 PRAGMA legacy_alter_table = ON;

@@ -8,5 +8,6 @@ CREATE TABLE `users` (
 ALTER TABLE `posts` ADD CONSTRAINT `fk_posts_user_id_users` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE SET NULL;
 -- downgrade
 ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts_user_id_users`;
+DROP INDEX `fk_posts_user_id_users` ON `posts`;
 DROP TABLE `users`;
 ALTER TABLE `posts` DROP COLUMN `user_id`;

@@ -5,7 +5,8 @@ CREATE TABLE "cinnabar_new_posts" (
     "id" INTEGER NOT NULL,
     "title" VARCHAR(200) NOT NULL,
     "user_id" INTEGER NOT NULL,
-    CONSTRAINT "pk_posts" PRIMARY KEY ("id"));
+    CONSTRAINT "pk_posts" PRIMARY KEY ("id")
+);
 INSERT OR ABORT INTO "cinnabar_new_posts" ("id", "title", "user_id") SELECT "id", "title", "user_id" FROM "posts";
 DROP TABLE "posts";
 PRAGMA legacy_alter_table = ON;

@@ -6,7 +6,8 @@ CREATE TABLE "cinnabar_new_users" (
     "name" VARCHAR(80) NOT NULL,
     "x" VARCHAR(5),
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "ck_users_x" CHECK ("x" IN ('admin', 'user', 'guest')));
+    CONSTRAINT "ck_users_x" CHECK ("x" IN ('admin', 'user', 'guest'))
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
@@ -24,7 +25,8 @@ CREATE TABLE "cinnabar_new_users" (
     "name" VARCHAR(80) NOT NULL,
     "x" VARCHAR(5),
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "ck_users_x" CHECK ("x" IN ('admin', 'user')));
+    CONSTRAINT "ck_users_x" CHECK ("x" IN ('admin', 'user'))
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

@@ -5,7 +5,8 @@ CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
     "x" TEXT,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('text', 'null') LIMIT 1
 DROP TABLE "users";

@@ -5,7 +5,8 @@ CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
     "x" TEXT,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('text', 'null') LIMIT 1
 DROP TABLE "users";
@@ -17,7 +18,8 @@ CREATE TABLE "cinnabar_new_users" (
     "name" VARCHAR(80) NOT NULL,
     "x" VARCHAR(4),
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "ck_users_x" CHECK ("x" IN ('user')));
+    CONSTRAINT "ck_users_x" CHECK ("x" IN ('user'))
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
@@ -34,7 +36,8 @@ CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
     "x" TEXT,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id"));
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('text', 'null') LIMIT 1
 DROP TABLE "users";
@@ -46,7 +49,8 @@ CREATE TABLE "cinnabar_new_users" (
     "name" VARCHAR(80) NOT NULL,
     "x" VARCHAR(5),
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "ck_users_x" CHECK ("x" IN ('admin', 'user')));
+    CONSTRAINT "ck_users_x" CHECK ("x" IN ('admin', 'user'))
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

@@ -6,7 +6,8 @@ CREATE TABLE "cinnabar_new_users" (
     "name" VARCHAR(80) NOT NULL,
     "x" INTEGER,
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "uq_users_name_x" UNIQUE ("name", "x"));
+    CONSTRAINT "uq_users_name_x" UNIQUE ("name", "x")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
@@ -24,7 +25,8 @@ CREATE TABLE "cinnabar_new_users" (
     "name" VARCHAR(80) NOT NULL,
     "x" INTEGER,
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
-    CONSTRAINT "uq_users_name" UNIQUE ("name"));
+    CONSTRAINT "uq_users_name" UNIQUE ("name")
+);
 INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
