@@ -5,13 +5,19 @@ internal import CinnabarSQL
 /// The check belongs to the column's type, and goes and comes with it: operations do not speak of it, so that a
 /// revision is right also where enumerations are types.
 struct EnumerationFolding {
+    /// A check that is called otherwise than by convention, and the type that its column has beside it.
+    struct StrangeCheck {
+        var check: CheckConstraint
+        var type: SQLType
+    }
+
     let model: Table
     let compiler: SchemaCompiler
 
     /// The table without such checks; with those among them, by column, that are called otherwise than by convention.
-    func fold(_ table: Table, isWanted: Bool) throws -> (table: Table, strangeChecks: [String: CheckConstraint]) {
+    func fold(_ table: Table, isWanted: Bool) throws -> (table: Table, strangeChecks: [String: StrangeCheck]) {
         var result = table
-        var strange: [String: CheckConstraint] = [:]
+        var strange: [String: StrangeCheck] = [:]
         for index in result.columns.indices {
             let column = result.columns[index]
             let conventional = NamingConvention.check(table: table.name, column.name)
@@ -31,7 +37,9 @@ struct EnumerationFolding {
                 let place = try place(of: column.name, conventional, isModelled: own != nil, in: result.checks)
             else { continue }
             let check = result.checks.remove(at: place.index)
-            if check.name != conventional, !isWanted { strange[column.name] = check }
+            if check.name != conventional, !isWanted {
+                strange[column.name] = StrangeCheck(check: check, type: column.type)
+            }
             result.columns[index].type = .enumeration(name: name, cases: place.cases, native: false)
         }
         return (result, strange)

@@ -99,9 +99,21 @@ public struct SchemaComparator: Sendable {
 
     /// The downgrade: every operation reversed, the last one first.
     private func takeBack(_ result: inout SchemaComparison) throws {
+        let added = Set(
+            result.upgrade.flatMap { operation -> [String] in
+                guard case .alterTable(let table, let changes) = operation else { return [] }
+                return changes.compactMap { if case .addColumn(let new) = $0 { "\(table).\(new.name)" } else { nil } }
+            })
         for operation in result.upgrade.reversed() as ReversedCollection {
             switch operation {
             case .backfill: break
+            case .alterTable(let table, let changes):
+                // A column that goes again does not have to become what it was in between.
+                let rest = changes.filter { change in
+                    if case .alterColumn(let name, _, _) = change { !added.contains("\(table).\(name)") } else { true }
+                }
+                if rest.isEmpty { continue }
+                result.downgrade.append(try MigrationOperation.alterTable(table, rest).reversed())
             case .addEnumerationValue(let name, let value, _):
                 result.notes.append(
                     "The downgrade leaves the value \(value) in the enumeration \(name) where that is a type of its own: "

@@ -11,7 +11,7 @@ struct TableComparison {
 
     let compiler: SchemaCompiler
     /// The checks of enumerations that are called in another way than the convention would.
-    private let strangeChecks: [String: CheckConstraint]
+    private let strangeChecks: [String: EnumerationFolding.StrangeCheck]
 
     init(
         current: ReflectedTable, wanted: ReflectedTable, model: Table, dialect: any Dialect, options: ComparisonOptions
@@ -63,10 +63,13 @@ struct TableComparison {
         for column in added where column.computed == nil { try add(column, &result) }
         for pair in pairs where !remade.contains(pair.wanted.name) {
             guard let change = try change(pair.current, pair.wanted) else { continue }
-            if change.type != nil, let check = strangeChecks[pair.current.name] {
-                result.removals.append(.dropCheck(check.name, was: check))
+            var was = pair.current
+            if change.type != nil, let strange = strangeChecks[pair.current.name] {
+                result.removals.append(.dropCheck(strange.check.name, was: strange.check))
+                // It comes back by itself: the type must not bring another one.
+                was.type = strange.type
             }
-            result.columns.append(.alterColumn(pair.wanted.name, change, was: pair.current))
+            result.columns.append(.alterColumn(pair.wanted.name, change, was: was))
         }
         for column in wanted.columns where column.computed != nil {
             if remade.contains(column.name) || current.column(column.name) == nil {

@@ -144,6 +144,12 @@ struct Checker {
                 "\(table).\(name) must not be NULL any more: it fails where a row has no value.",
                 "Fill the rows before with backfill(\"\(table)\", set: …, where: \"\(name) IS NULL\").")
         }
+        if case .set(let computed?) = change.computed, computed.isStored {
+            find(
+                "rewrite-table", .warning,
+                "Another expression of \(table).\(name) computes it for every row of \(table) anew.",
+                "Do it when nobody writes, or fill an ordinary column in batches.")
+        }
         guard let type = change.type else { return }
         if case .enumeration(_, let cases, _) = type, case .enumeration(_, let old, _)? = was?.type {
             // Those of a type are looked at where it is made anew.

@@ -36,6 +36,12 @@ extension Lowering {
                 names.removeAll { $0.new == column }
                 names.append((newName, old))
             } else {
+                // The check that an enumeration brings along is called as the column is.
+                if case .alterColumn(let column, let change, _) = change, change.type?.isEnumeration ?? false,
+                    names.contains(where: { $0.new == column })
+                {
+                    break
+                }
                 let mapped = names.reduce(change) { $0.renaming($1.new, to: $1.old) }
                 if case .addColumn(let column) = mapped {
                     if !renames.isEmpty, there.contains(column.name) { break }

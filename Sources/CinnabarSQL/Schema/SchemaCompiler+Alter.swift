@@ -73,9 +73,15 @@ extension SchemaCompiler {
         }
     }
 
-    /// `CAST("age" AS INTEGER)`; of an enumeration through text, `CAST(CAST("role" AS TEXT) AS "role")`.
+    /// `CAST("age" AS INTEGER)`; of an enumeration through text, `CAST(CAST("role" AS TEXT) AS "role")`; between text and
+    /// bytes `convert_to("body", 'UTF8')`, since a cast reads and writes bytes in hexadecimal.
     public func cast(_ column: String, from old: SQLType?, to type: SQLType) throws -> String {
         try text {
+            if let function = old.flatMap({ Self.encoding(from: $0, to: type) }), features.columnChanges == .clauses {
+                $0.write(sql: function + "(")
+                try $0.write(identifier: column)
+                return $0.write(", 'UTF8')")
+            }
             var throughText = false
             if case .enumeration = type, case .enumeration? = old { throughText = true }
             $0.write(throughText ? "CAST(CAST(" : "CAST(")
@@ -84,6 +90,14 @@ extension SchemaCompiler {
             $0.write(" AS ")
             $0.write(sql: try dialect.castName(type))
             $0.write(")")
+        }
+    }
+
+    private static func encoding(from old: SQLType, to type: SQLType) -> String? {
+        switch (old, type) {
+        case (.text, .bytes), (.string, .bytes): "convert_to"
+        case (.bytes, .text), (.bytes, .string): "convert_from"
+        default: nil
         }
     }
 

@@ -1,4 +1,4 @@
 -- upgrade
-ALTER TABLE "users" ALTER COLUMN "x" TYPE BYTEA USING CAST("x" AS BYTEA);
+ALTER TABLE "users" ALTER COLUMN "x" TYPE BYTEA USING convert_to("x", 'UTF8');
 -- downgrade
-ALTER TABLE "users" ALTER COLUMN "x" TYPE TEXT USING CAST("x" AS TEXT);
+ALTER TABLE "users" ALTER COLUMN "x" TYPE TEXT USING convert_from("x", 'UTF8');
