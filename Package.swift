@@ -16,6 +16,7 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
 var products: [Product] = [
@@ -81,9 +82,11 @@ if !coreOnly {
         .library(name: "Cinnabar", targets: ["Cinnabar"]),
         .library(name: "CinnabarORM", targets: ["CinnabarORM"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
+        .library(name: "CinnabarCLI", targets: ["CinnabarCLI"]),
     ]
     dependencies += [
-        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ]
     targets += [
         // 0  @Model and its attributes
@@ -99,6 +102,10 @@ if !coreOnly {
             swiftSettings: settings),
         // 4  the umbrella: ORM, driver, SQL and the SQLite backend
         .target(name: "Cinnabar", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
+        // 4  `db …`: the commands of migrations, for an application's own executable
+        .target(
+            name: "CinnabarCLI", dependencies: ["CinnabarMigrate", "CinnabarORM", argumentParser],
+            swiftSettings: settings),
         // 4  statement recorder, sandbox, conformance suite; applications use it too
         .target(
             name: "CinnabarTesting", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),

@@ -94,6 +94,35 @@ public final class PostgresBackend: Backend {
         ) { try $0.step() && !$0.row.isNull(0) && $0.row.bool(0) }
     }
 
+    /// `pg_try_advisory_lock`, for the session: behind a pooler that gives each transaction another server connection it
+    /// keeps nobody out.
+    public func tryLock(_ name: String, _ connection: Connection) throws -> Bool? {
+        try connection.run("SELECT pg_try_advisory_lock(\(Self.lockKey))", bind: { try $0.write(name) }) {
+            try $0.step() && $0.row.bool(0)
+        }
+    }
+
+    /// `pg_advisory_unlock`
+    public func unlock(_ name: String, _ connection: Connection) throws {
+        try connection.run("SELECT pg_advisory_unlock(\(Self.lockKey))", bind: { try $0.write(name) }) {
+            while try $0.step() {}
+        }
+    }
+
+    /// Locks are those of one database already; its schemas have their own.
+    private static let lockKey =
+        "hashtextextended(coalesce(current_schema(), '') || ':' || CAST($1 AS text), 0)"
+
+    /// `lock_timeout` and `statement_timeout`
+    public func limit(_ limits: StatementLimits, _ connection: Connection) throws {
+        for (setting, limit) in [("lock_timeout", limits.lock), ("statement_timeout", limits.statement)] {
+            guard let limit else { continue }
+            let milliseconds = max(
+                1, limit.components.seconds * 1_000 + limit.components.attoseconds / 1_000_000_000_000_000)
+            try connection.execute(script: "SET \(setting) = \(milliseconds)")
+        }
+    }
+
     /// What reads PostgreSQL's catalogs.
     public func inspector(_ connection: Connection) -> any Inspector { PostgresInspector(connection) }
 }

@@ -16,8 +16,29 @@ public protocol Backend: Sendable {
     func position(_ connection: Connection) throws -> String?
     /// Whether a replica has what was written up to a position of its primary.
     func hasReached(_ position: String, _ connection: Connection) throws -> Bool
+    /// Takes a lock of this name for the connection's session, for one database and schema; gives whether it was free.
+    /// `nil` where the database has no such locks. It does not wait: who waits in a statement holds a snapshot, and
+    /// that keeps `CREATE INDEX CONCURRENTLY` of the lock's owner from its end.
+    func tryLock(_ name: String, _ connection: Connection) throws -> Bool?
+    /// Gives up a lock that ``tryLock(_:_:)`` took.
+    func unlock(_ name: String, _ connection: Connection) throws
+    /// Limits the statements of the connection's session that follow, until its lease ends.
+    func limit(_ limits: StatementLimits, _ connection: Connection) throws
     /// The engine has closed its last connection.
     func close()
+}
+
+/// How long statements may take; `nil` leaves it to the database.
+public struct StatementLimits: Sendable, Hashable {
+    /// How long a statement may wait for a lock that another session holds.
+    public var lock: Duration?
+    /// How long a statement may take altogether.
+    public var statement: Duration?
+    /// No limits but the database's own, unless told otherwise.
+    public init(lock: Duration? = nil, statement: Duration? = nil) {
+        self.lock = lock
+        self.statement = statement
+    }
 }
 
 extension Backend {
@@ -25,6 +46,12 @@ extension Backend {
     public func position(_ connection: Connection) throws -> String? { nil }
     /// Yes: there is nothing to wait for.
     public func hasReached(_ position: String, _ connection: Connection) throws -> Bool { true }
+    /// `nil`: there are no such locks.
+    public func tryLock(_ name: String, _ connection: Connection) throws -> Bool? { nil }
+    /// Nothing: there are no such locks.
+    public func unlock(_ name: String, _ connection: Connection) throws {}
+    /// Nothing: the database has no such limits.
+    public func limit(_ limits: StatementLimits, _ connection: Connection) throws {}
     /// Nothing: most backends hold nothing but their connections.
     public func close() {}
 }
