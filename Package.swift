@@ -71,8 +71,13 @@ var targets: [Target] = [
         name: "CinnabarPostgresTests", dependencies: ["CinnabarPostgres", "CPostgres"], swiftSettings: settings),
     .testTarget(
         name: "CinnabarMigrateTests",
-        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL"],
+        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL", "UpgradeProcess"],
         swiftSettings: settings),
+    // One of many processes that upgrade a database at once.
+    .executableTarget(
+        name: "UpgradeProcess",
+        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL"],
+        path: "Tests/UpgradeProcess", swiftSettings: settings),
     .testTarget(
         name: "CinnabarMySQLTests", dependencies: ["CinnabarMySQL"], swiftSettings: settings),
 ]

@@ -170,6 +170,14 @@ struct MigrationRun {
 
     // MARK: Stamping
 
+    func forget() throws {
+        try transaction {
+            for table in [VersionTable.table, StepTable.table] {
+                try connection.execute(script: try SchemaCompiler(dialect: dialect).drop(table, ifExists: true))
+            }
+        }
+    }
+
     func stamp(_ targets: [RevisionTarget], purge: Bool) throws {
         let status = try status()
         if !purge { try status.checkKnown(graph, location: connection.location) }

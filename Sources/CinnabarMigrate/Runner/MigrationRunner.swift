@@ -80,6 +80,16 @@ public struct MigrationRunner: Sendable {
         }
     }
 
+    /// Drops the tables that say which revisions a database has, as if no revision had ever been run.
+    ///
+    /// - Throws: what a statement throws.
+    public func forget() async throws {
+        try await engine.withConnection(label: "migrations") { connection in
+            let run = run(connection)
+            try run.locked { try run.forget() }
+        }
+    }
+
     /// The SQL that an upgrade or a downgrade of this database would run; nothing is run.
     ///
     /// - Throws: as ``plan(_:to:)``, and for what cannot be lowered.

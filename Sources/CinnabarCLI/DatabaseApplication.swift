@@ -1,1 +1,0 @@
-/// What the application says of itself to the commands.
