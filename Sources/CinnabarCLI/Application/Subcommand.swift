@@ -37,7 +37,8 @@ extension Subcommand {
     /// An error as people read it: what, what the database said, what to do.
     private static func text(_ error: any Error) -> String {
         if let error = error as? any DatabaseError {
-            return "error: " + error.description.replacing(/^[A-Za-z]+: /, with: "")
+            // The name of Swift's type says nothing to who sits at the terminal.
+            return "error: " + error.description.dropFirst("\(type(of: error)): ".count)
         }
         return "error: \(error)"
     }
