@@ -12,6 +12,9 @@ public protocol Backend: Sendable {
     func connect() throws -> any DriverConnection
     /// What reads the schema through a connection.
     func inspector(_ connection: Connection) -> any Inspector
+    /// The schema that the database makes of tables: they are created in a place of their own, read back by the
+    /// inspector, and dropped in every case. The tables say no schema, and their foreign keys stay among them.
+    func shadow(of tables: [Table], _ connection: Connection) throws -> ReflectedSchema
     /// How far the database has written, for ``WriteToken``; `nil` where there are no replicas.
     func position(_ connection: Connection) throws -> String?
     /// Whether a replica has what was written up to a position of its primary.
@@ -42,6 +45,10 @@ public struct StatementLimits: Sendable, Hashable {
 }
 
 extension Backend {
+    /// The tables as they are: types and expressions are compared by their text.
+    public func shadow(of tables: [Table], _ connection: Connection) throws -> ReflectedSchema {
+        ReflectedSchema(tables: tables.map { ReflectedTable($0) })
+    }
     /// None: the database has no replicas.
     public func position(_ connection: Connection) throws -> String? { nil }
     /// Yes: there is nothing to wait for.
