@@ -156,6 +156,16 @@ public final class MySQLBackend: Backend {
         }
     }
 
+    /// A database of this name on the same server.
+    public func scratch(named name: String) throws -> ScratchDatabase? {
+        var address = address
+        address.database = name
+        let quoted = try Statement.raw([.identifier(name)]).sql(for: dialect)
+        return ScratchDatabase(
+            try MySQLBackend(address, configuration: configuration), create: "CREATE DATABASE \(quoted)",
+            drop: "DROP DATABASE IF EXISTS \(quoted)")
+    }
+
     /// `GET_LOCK`. Its names are the whole server's and at most 64 characters long, so it is a hash of the database's
     /// name and the lock's.
     public func tryLock(_ name: String, _ connection: Connection) throws -> Bool? {

@@ -71,6 +71,22 @@ public final class PostgresBackend: Backend {
         location = target.location
     }
 
+    private init(_ target: ConnectionURL, configuration: Configuration) {
+        self.target = target
+        self.configuration = configuration
+        location = target.location
+    }
+
+    /// A schema of this name in the same database.
+    public func scratch(named name: String) throws -> ScratchDatabase? {
+        var configuration = configuration
+        configuration.settings["search_path"] = name
+        let quoted = try Statement.raw([.identifier(name)]).sql(for: dialect)
+        return ScratchDatabase(
+            PostgresBackend(target, configuration: configuration), create: "CREATE SCHEMA \(quoted)",
+            drop: "DROP SCHEMA IF EXISTS \(quoted) CASCADE")
+    }
+
     /// Connects, and sets what the session needs: UTC, UTF-8, ISO dates, and the configuration's own settings.
     ///
     /// - Throws: `OperationalError`: `cannotConnect`, `timeout`; `QueryError` for a setting that the server does not

@@ -26,7 +26,7 @@ struct CheckCommand<App: DatabaseApplication>: Subcommand {
         let terminal = context.terminal
         let changes: [String]
         if fromEmpty {
-            changes = try await context.differenceFromEmpty().flatMap(\.lines)
+            changes = try await context.compareFromEmpty().upgrade.flatMap(\.lines)
         } else {
             let status = try await context.runner().status()
             if status.unknown.isEmpty, !status.pending.isEmpty {
@@ -34,7 +34,7 @@ struct CheckCommand<App: DatabaseApplication>: Subcommand {
                 return .behind
             }
             try await context.checkUpToDate()
-            changes = try await context.plainDifference().flatMap(\.lines)
+            changes = try await context.compare().upgrade.flatMap(\.lines)
         }
         try answer(changes.isEmpty ? .clean : .changesPending, changes, [], context)
         if !changes.isEmpty, !output.json { terminal.note("next: db migrate -m \"…\"") }

@@ -54,7 +54,7 @@ extension CommandContext {
     /// Writes a new revision with what it does; gives the path of its file.
     func write(
         _ message: String, parents: [String], _ place: RevisionPlace = RevisionPlace.none,
-        upgrade: [MigrationOperation] = [], downgrade: [MigrationOperation] = []
+        upgrade: [MigrationOperation] = [], downgrade: [MigrationOperation] = [], findings: [CheckFinding] = []
     ) throws -> String {
         guard message.contains(where: { $0.isLetter || $0.isNumber }) else {
             throw CommandError(.refused, "a revision needs a message", advice: "say what it does: -m \"Add users\"")
@@ -67,7 +67,8 @@ extension CommandContext {
             name.id, merging: parents, message: message, branch: place.branch, dependsOn: dependencies)
         // What does not fit is told before anything is written.
         _ = try RevisionGraph(graph.revisions + [revision])
-        let source = try RevisionSource.text(revision, type: name.type, upgrade: upgrade, downgrade: downgrade)
+        let source = try MigrationRenderer(dialect: database.engine.dialect).render(
+            revision, name: name.type, upgrade: upgrade, downgrade: downgrade, findings: findings)
         return try files.add(type: name.type, source: source)
     }
 }

@@ -98,7 +98,7 @@ extension CommandContext {
         for finding in found where !finding.isDestructive { terminal.note("warning: \(finding.text)") }
         let destructive = found.filter(\.isDestructive)
         guard !destructive.isEmpty, !options.allowDestructive else { return }
-        for finding in destructive { terminal.note("throws data away: \(finding.text)") }
+        for finding in destructive { terminal.note("throws data away: \(finding.revision)  \(finding.summary)") }
         guard terminal.isInteractive else {
             throw CommandError(
                 .refused, "nothing was run, since it would throw data away and nobody is here to be asked",

@@ -2,35 +2,67 @@ internal import CinnabarDriver
 internal import CinnabarMigrate
 internal import CinnabarSQL
 
-/// What has to be done to make a database what the models say.
-struct Difference {
-    var upgrade: [MigrationOperation]
-    var downgrade: [MigrationOperation]
-    /// The schema that the database has now.
-    var state: SchemaState
-}
-
-extension RevisionSource {
-    static func rendered(
-        _ revision: Revision, type: String, upgrade: [MigrationOperation], downgrade: [MigrationOperation]
-    ) throws -> String { "" }
-}
-
 extension CommandContext {
-    /// The difference, with what was answered, and asked for, in it.
-    func difference(_ answers: inout Answers) async throws -> Difference {
-        Difference(upgrade: [], downgrade: [], state: SchemaState())
+    /// Models and database compared.
+    func compare(_ options: ComparisonOptions = ComparisonOptions()) async throws -> ComparisonResult {
+        let (engine, tables) = (database.engine, database.tables)
+        let options = own(options)
+        return try await engine.withConnection(label: "db") {
+            try Autogenerate.compare(tables, backend: engine.backend, connection: $0, options: options)
+        }
     }
 
-    /// The difference as it is.
-    func plainDifference() async throws -> [MigrationOperation] { [] }
+    /// The models compared with what all revisions make in an empty database.
+    func compareFromEmpty() async throws -> ComparisonResult {
+        let tables = database.tables
+        let options = own(ComparisonOptions())
+        return try await ScratchRun.run(migrations, beside: database.engine) { engine, connection in
+            try Autogenerate.compare(tables, backend: engine.backend, connection: connection, options: options)
+        }
+    }
 
-    /// The difference of the models to what all revisions make in an empty database.
-    func differenceFromEmpty() async throws -> [MigrationOperation] { [] }
+    private func own(_ options: ComparisonOptions) -> ComparisonOptions {
+        var options = options
+        options.ignoredTables.formUnion(MigrationTables.names)
+        return options
+    }
 
-    /// What of some operations can hurt.
-    func findings(in operations: [MigrationOperation], revision: String, state: SchemaState) throws -> [Finding] { [] }
+    /// What of some revisions can hurt, in the database as it is.
+    func findings(in path: [Revision], _ direction: MigrationDirection) async throws -> [Finding] {
+        guard !path.isEmpty else { return [] }
+        var state = SchemaState(try await reflectedSchema())
+        return try path.flatMap { revision in
+            let operations = try migrations.operations(of: revision.id, direction)
+            var found = SchemaChecks.warnings(for: operations, dialect: database.engine.dialect, state: state)
+            if direction == .upgrade {
+                found += SchemaChecks.warnings(
+                    forDowngrade: try migrations.operations(of: revision.id, .downgrade), of: operations)
+            }
+            // What a revision cannot do to the tables it will say itself, when it runs.
+            for operation in operations { try? state.apply(operation) }
+            return found.map { Finding(revision.id, $0) }
+        }
+    }
+}
 
-    /// What of some revisions can hurt.
-    func findings(in path: [Revision], _ direction: MigrationDirection) async throws -> [Finding] { [] }
+/// Something that a revision does and that can hurt, as it is shown.
+struct Finding: Encodable, Sendable {
+    var revision: String
+    var rule: String
+    var severity: String
+    var isDestructive: Bool
+    var summary: String
+    var advice: String
+
+    init(_ revision: String, _ finding: CheckFinding) {
+        self.revision = revision
+        rule = finding.rule
+        severity = finding.severity.rawValue
+        isDestructive = finding.isDestructive
+        summary = finding.summary
+        advice = finding.advice
+    }
+
+    /// The finding in two lines.
+    var text: String { "\(revision)  \(rule) (\(severity)): \(summary)\n  instead: \(advice)" }
 }

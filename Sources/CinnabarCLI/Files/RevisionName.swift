@@ -13,7 +13,7 @@ struct RevisionName {
         var seconds = secondsSince1970
         while taken[Self.id(seconds)] != nil { seconds += 1 }
         id = Self.id(seconds)
-        type = "\(Self.camelCase(message))_\(id)"
+        type = MigrationRenderer.typeName(message: message, id: id)
     }
 
     private static func id(_ seconds: Int) -> String {
@@ -27,14 +27,5 @@ struct RevisionName {
         }
         return digits(parts.year, 4) + digits(parts.month, 2) + digits(parts.day, 2) + digits(parts.hour, 2)
             + digits(parts.minute, 2) + digits(parts.second, 2)
-    }
-
-    /// The words of a message as a name of Swift: `Add user's e-mail` is `AddUsersEMail`.
-    static func camelCase(_ message: String) -> String {
-        let plain = message.replacing("'", with: "").folding(options: .diacriticInsensitive, locale: nil)
-        let words = plain.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        let name = words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined().prefix(60)
-        guard let first = name.first else { return "Revision" }
-        return first.isNumber ? "Revision\(name)" : String(name)
     }
 }

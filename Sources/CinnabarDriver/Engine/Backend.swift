@@ -27,8 +27,27 @@ public protocol Backend: Sendable {
     func unlock(_ name: String, _ connection: Connection) throws
     /// Limits the statements of the connection's session that follow, until its lease ends.
     func limit(_ limits: StatementLimits, _ connection: Connection) throws
+    /// An empty database of this name beside this one, for trying out revisions: made by the statement that `create`
+    /// gives, used through the backend, gone with the statement that `drop` gives. `nil` where there is no such thing.
+    func scratch(named name: String) throws -> ScratchDatabase?
     /// The engine has closed its last connection.
     func close()
+}
+
+/// An empty database beside another one.
+public struct ScratchDatabase: Sendable {
+    /// What connects to it.
+    public var backend: any Backend
+    /// The statement that makes it, run at the other database; nothing where `nil`.
+    public var create: String?
+    /// The statement that drops it, run at the other database; nothing where `nil`.
+    public var drop: String?
+    /// A database, and how it is made and dropped.
+    public init(_ backend: any Backend, create: String? = nil, drop: String? = nil) {
+        self.backend = backend
+        self.create = create
+        self.drop = drop
+    }
 }
 
 /// How long statements may take; `nil` leaves it to the database.
@@ -59,6 +78,8 @@ extension Backend {
     public func unlock(_ name: String, _ connection: Connection) throws {}
     /// Nothing: the database has no such limits.
     public func limit(_ limits: StatementLimits, _ connection: Connection) throws {}
+    /// `nil`: there is none.
+    public func scratch(named name: String) throws -> ScratchDatabase? { nil }
     /// Nothing: most backends hold nothing but their connections.
     public func close() {}
 }
