@@ -130,17 +130,22 @@ if !coreOnly {
             swiftSettings: settings),
         .testTarget(
             name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], swiftSettings: settings),
+        // A blog with `db` commands. scripts/test-migrations builds a copy of it, which it changes as a user would.
+        .executableTarget(
+            name: "Blog", dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL"],
+            path: Context.environment["CINNABAR_BLOG"] ?? "Examples/Sources/Blog", swiftSettings: settings),
         .testTarget(
             name: "CinnabarCLITests", dependencies: ["CinnabarCLI", "Cinnabar", "TestServers", argumentParser],
             swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Cinnabar", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"], swiftSettings: settings),
+            dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"],
+            swiftSettings: settings),
         // The examples' own sources, without what starts them, and tests of what they say.
         .testTarget(
             name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], path: "Examples",
-            exclude: ["Package.swift", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
+            exclude: ["Package.swift", "Sources/Blog", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
             sources: ["Sources", "Tests"], swiftSettings: settings),
     ]
 }

@@ -45,9 +45,9 @@ private struct First: Migration {
 private struct Wider: Migration {
     static let revision = Revision("r3", after: "r2")
     // On SQLite this is a table rebuild.
-    func upgrade(_ schema: SchemaEditor) throws { try schema.alter("runs") { try $0.alter("name", type: .string(40)) } }
+    func upgrade(_ schema: SchemaEditor) throws { try schema.alter("runs") { $0.alter("name", type: .string(40)) } }
     func downgrade(_ schema: SchemaEditor) throws {
-        try schema.alter("runs") { try $0.alter("name", type: .string(20)) }
+        try schema.alter("runs") { $0.alter("name", type: .string(20)) }
     }
 }
 

@@ -28,7 +28,7 @@ struct CreateUsersEdited: Migration {
 struct AddPicture: Migration {
     static let revision = Revision("a2", after: "a1", message: "Add a picture to users")
     func upgrade(_ schema: SchemaEditor) throws {
-        try schema.alter("users") { try $0.add("picture", .string(255), nullable: true) }
+        try schema.alter("users") { $0.add("picture", .string(255), nullable: true) }
     }
     func downgrade(_ schema: SchemaEditor) throws { try schema.alter("users") { $0.drop("picture") } }
 }
