@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Commands about the database as a whole")
 struct DatabaseCommandTests {
-    @Test("create makes all tables and says that the database is at the heads, drop takes them away", arguments: TestBackend.forCommands)
+    @Test(
+        "create makes all tables and says that the database is at the heads, drop takes them away",
+        arguments: TestBackend.forCommands)
     func createAndDrop(_ backend: TestBackend) async throws {
         try await CommandSandbox.with(
             backend, models: [User.self, Post.self], migrations: [CreateUsers.self, CreatePosts.self]

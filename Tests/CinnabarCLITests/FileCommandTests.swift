@@ -24,7 +24,8 @@ struct FileCommandTests {
             let result = try await sandbox.db("revision", "-m", "Add user's e-mail")
             #expect(result.status == 0, "\(result)")
             #expect(sandbox.files == ["AddUsersEMail_20261118110640.swift", "Migrations.swift"])
-            #expect(try MigrationIndex(source: sandbox.file("Migrations.swift")).types == ["AddUsersEMail_20261118110640"])
+            #expect(
+                try MigrationIndex(source: sandbox.file("Migrations.swift")).types == ["AddUsersEMail_20261118110640"])
             #expect(
                 try sandbox.file("AddUsersEMail_20261118110640.swift") == """
                     import CinnabarMigrate

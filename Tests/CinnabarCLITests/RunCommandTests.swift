@@ -101,10 +101,11 @@ struct RunCommandTests {
                       20260102000000  Create posts  [head]
                     * 20260101000000  Create users  [current; branch point]
                     """)
-            #expect(try await sandbox.db("history", ":20260102", "--offline").output == """
-                20260102000000  Create posts  [head]
-                20260101000000  Create users  [branch point]
-                """)
+            #expect(
+                try await sandbox.db("history", ":20260102", "--offline").output == """
+                    20260102000000  Create posts  [head]
+                    20260101000000  Create users  [branch point]
+                    """)
             #expect(try await sandbox.db("heads").output == "20260102000000 (Create posts)\n20260103000000 (Elsewhere)")
             #expect(try await sandbox.db("branches").output.contains("branch side ends with 20260103000000"))
             let refused = try await sandbox.db("upgrade")
@@ -116,9 +117,12 @@ struct RunCommandTests {
     @Test("stamp says where the database is, and show what a revision does")
     func stamp() async throws {
         try await CommandSandbox.with(migrations: Self.both) { sandbox in
-            #expect(try await sandbox.db("stamp", "20260101").output == "the database is at 20260101000000 (Create users)")
+            #expect(
+                try await sandbox.db("stamp", "20260101").output == "the database is at 20260101000000 (Create users)")
             let shown = try await sandbox.db("show", "20260102")
-            #expect(shown.output.hasPrefix("revision    20260102000000\nmessage     Create posts\nafter       20260101000000"))
+            #expect(
+                shown.output.hasPrefix(
+                    "revision    20260102000000\nmessage     Create posts\nafter       20260101000000"))
             #expect(shown.output.contains("CREATE TABLE \"posts\""))
             #expect(try await sandbox.db("stamp", "nothing").status == 1)
         }

@@ -43,7 +43,11 @@ struct CommandSandbox: Sendable {
 
     private final class Clock: Sendable {
         private let seconds = Mutex(1_795_000_000)
-        func next() -> Int { seconds.withLock { seconds in defer { seconds += 1 }; return seconds } }
+        func next() -> Int {
+            seconds.withLock { seconds in
+                defer { seconds += 1 }; return seconds
+            }
+        }
     }
 
     static func with(

@@ -41,7 +41,9 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
             renames: rename, separate: separate, values: value, dropsUnmanaged: dropUnmanaged)
         let result = try await answered(&options, context)
         for note in result.notes { terminal.note(note) }
-        if !result.unmanaged.isEmpty { terminal.note("left alone, since no model has it: \(result.unmanaged.joined(separator: ", "))") }
+        if !result.unmanaged.isEmpty {
+            terminal.note("left alone, since no model has them: \(result.unmanaged.joined(separator: ", "))")
+        }
         guard !result.isEmpty else {
             terminal.write("nothing to write: models and database are the same")
             return .clean
