@@ -4,16 +4,20 @@ public import CinnabarSQL
 public struct BackfillStatements: Sendable, Hashable {
     /// What is done.
     public var backfill: Backfill
-    /// The columns of the primary key that rows are taken by.
-    public var key: [String]
-    /// The whole of it in one statement, as it is printed, and as it is run where the table has no key.
+    /// The columns of the primary key that rows are taken by; empty where the table has none, or it is not known.
+    public var key: [String] = []
+    /// Their types.
+    public var keyTypes: [SQLType] = []
+    /// The whole of it in one statement, as it is printed, and as it is run where there is no key.
     public var statement: String
-    /// Gives the key of the last row of the first batch: no parameters.
-    public var first: String
-    /// Gives the key of the last row of the next batch: the parameters are the key of the last one.
-    public var next: String
-    /// Changes the first batch: the parameters are the key of its last row.
-    public var updateFirst: String
-    /// Changes the next batch: the parameters are the keys of the last batch's last row and of its own.
-    public var updateNext: String
+    /// Gives the key of the last row of the first batch; no row where what is left is less than a batch.
+    public var first = ""
+    /// Gives the key of the last row of the next batch; the parameters are the key of the last one.
+    public var next = ""
+    /// Changes the first batch; the parameters are the key of its last row.
+    public var updateFirst = ""
+    /// Changes the next batch; the parameters are the keys of the last batch's last row and of its own.
+    public var updateNext = ""
+    /// Changes what is left; the parameters are the key of the last batch's last row.
+    public var updateRest = ""
 }

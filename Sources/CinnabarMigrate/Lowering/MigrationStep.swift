@@ -1,5 +1,3 @@
-public import CinnabarDriver
-
 /// One thing that is done at the database to make a change of its schema: pure data, run by ``MigrationExecutor`` and
 /// printed by `--sql`.
 public struct MigrationStep: Sendable, Hashable {

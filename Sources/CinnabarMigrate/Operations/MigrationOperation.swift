@@ -164,11 +164,18 @@ public struct Backfill: Sendable, Hashable {
     public var condition: String?
     /// How many rows at a time.
     public var batch: Int
-    /// An UPDATE in batches.
-    public init(table: String, assignments: String, condition: String? = nil, batch: Int = 10_000) {
+    /// Whether each batch is a transaction of its own, so that nobody waits for all of them: what is filled by then
+    /// stays when one fails.
+    public var commitsEachBatch: Bool
+    /// An UPDATE in batches, in the revision's transaction unless told otherwise.
+    public init(
+        table: String, assignments: String, condition: String? = nil, batch: Int = 10_000,
+        commitsEachBatch: Bool = false
+    ) {
         self.table = table
         self.assignments = assignments
         self.condition = condition
         self.batch = batch
+        self.commitsEachBatch = commitsEachBatch
     }
 }

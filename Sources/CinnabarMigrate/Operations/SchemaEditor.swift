@@ -165,9 +165,13 @@ public final class SchemaEditor {
     /// // UPDATE "users" SET visits = 0 WHERE (visits IS NULL) AND "id" <= ?
     /// ```
     ///
+    /// With `commitsEachBatch` each batch is a transaction of its own: a condition that leaves out what is filled lets it
+    /// go on where it failed.
+    ///
     /// - Throws: ``MigrationError`` for an empty name or assignment, or a batch of less than one row.
     public func backfill(
-        _ table: String, set assignments: String, where condition: String? = nil, batch: Int = 10_000
+        _ table: String, set assignments: String, where condition: String? = nil, batch: Int = 10_000,
+        commitsEachBatch: Bool = false
     ) throws {
         try Names.check(table, "filling a table")
         guard batch > 0, assignments.contains("=") else {
@@ -176,7 +180,10 @@ public final class SchemaEditor {
                 advice: "write set: \"column = expression\"")
         }
         operations.append(
-            .backfill(Backfill(table: table, assignments: assignments, condition: condition, batch: batch)))
+            .backfill(
+                Backfill(
+                    table: table, assignments: assignments, condition: condition, batch: batch,
+                    commitsEachBatch: commitsEachBatch)))
     }
 
     /// Statements of the application's own, on the migration's connection. They cannot be printed.

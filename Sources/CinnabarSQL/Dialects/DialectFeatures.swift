@@ -47,6 +47,10 @@ public struct DialectFeatures: Sendable, Hashable {
     public var checksForeignKeysAtEnd = true
     /// Whether DDL is part of a transaction.
     public var transactionalDDL = true
+    /// `CREATE INDEX CONCURRENTLY`: without a lock that writers wait for, outside of a transaction.
+    public var concurrentIndexes = false
+    /// `NOT VALID`, and `VALIDATE CONSTRAINT` later.
+    public var laterValidation = false
 
     // MARK: How it spells things
 
@@ -102,6 +106,10 @@ public struct DialectFeatures: Sendable, Hashable {
     public var enumerations = EnumerationSpelling.checkOrType
     /// How tables and columns are commented, if at all.
     public var comments = CommentSpelling.statements
+    /// How a column that is there is changed.
+    public var columnChanges = ColumnChangeSpelling.clauses
+    /// How a constraint is dropped.
+    public var constraintDrops = ConstraintDropSpelling.byName
     /// What stands before a statement to be told how it would be run.
     public var explain = ExplainSpelling.explain
 
@@ -302,6 +310,24 @@ public enum CommentSpelling: Sendable, Hashable {
     case statements
     /// `COMMENT '…'` with the column
     case inline
+}
+
+/// How a column that is there is changed.
+public enum ColumnChangeSpelling: Sendable, Hashable {
+    /// `ALTER COLUMN "email" TYPE …`, a clause for each thing that changes
+    case clauses
+    /// ``MODIFY COLUMN `email` …``, with the whole definition
+    case wholeDefinition
+    /// Not at all: the table is built again.
+    case rebuild
+}
+
+/// How a constraint is dropped.
+public enum ConstraintDropSpelling: Sendable, Hashable {
+    /// `DROP CONSTRAINT "uq_users_email"`
+    case byName
+    /// `DROP FOREIGN KEY`, `DROP INDEX`, `DROP PRIMARY KEY`, and `DROP CONSTRAINT` for a check
+    case byKind
 }
 
 /// What stands before a statement to be told how it would be run.

@@ -14,6 +14,20 @@ package struct SQLTokenizer {
         package var kind: Kind
         /// Where it stands in `bytes`.
         package var range: Range<Int>
+
+        /// The name that it is, quoted or not; SQLite takes a string for one too.
+        package var identifier: String? {
+            switch kind {
+            case .word(let name), .name(let name), .string(let name): name
+            case .number, .symbol: nil
+            }
+        }
+
+        /// The keyword that it may be, in capitals.
+        package var word: String? { if case .word(let word) = kind { word.uppercased() } else { nil } }
+
+        /// Whether it is this symbol.
+        package func isSymbol(_ symbol: Unicode.Scalar) -> Bool { kind == .symbol(UInt8(ascii: symbol)) }
     }
 
     package let bytes: [UInt8]

@@ -1,8 +1,13 @@
 extension SchemaCompiler {
     /// `CREATE UNIQUE INDEX "ix_users_email" ON "users" ("email" DESC) WHERE "is_active"`
     ///
+    /// `concurrently` builds it without a lock that writers wait for, outside of a transaction; it says nothing where the
+    /// dialect has no such thing.
+    ///
     /// - Throws: ``UnsupportedSQLError`` for a partial index or an expression where the dialect has none.
-    public func createIndex(_ index: TableIndex, on table: Table, ifNotExists: Bool = false) throws -> String {
+    public func createIndex(
+        _ index: TableIndex, on table: Table, ifNotExists: Bool = false, concurrently: Bool = false
+    ) throws -> String {
         guard index.condition == nil || features.partialIndexes else {
             throw unsupported(
                 "the condition of index \(index.name) on \(table.name)",
@@ -10,6 +15,7 @@ extension SchemaCompiler {
         }
         return try text {
             $0.write(index.isUnique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ")
+            if concurrently, features.concurrentIndexes { $0.write("CONCURRENTLY ") }
             if ifNotExists, features.conditionalIndexes { $0.write("IF NOT EXISTS ") }
             try $0.write(identifier: index.name)
             $0.write(" ON ")
@@ -32,11 +38,14 @@ extension SchemaCompiler {
     /// `ifExists` adds `IF EXISTS`, which MySQL does not know: nothing is said there.
     ///
     /// - Throws: ``UnsupportedSQLError`` for a NUL character in a name.
-    public func dropIndex(_ name: String, on table: Table, ifExists: Bool = false) throws -> String {
+    public func dropIndex(
+        _ name: String, on table: Table, ifExists: Bool = false, concurrently: Bool = false
+    ) throws -> String {
         try text {
             $0.write("DROP INDEX ")
+            if concurrently, features.concurrentIndexes { $0.write("CONCURRENTLY ") }
             if ifExists, features.conditionalIndexes { $0.write("IF EXISTS ") }
-            if features.comments == .inline {
+            if features.constraintDrops == .byKind {
                 try $0.write(identifier: name)
                 $0.write(" ON ")
                 try $0.write(table: table.name, schema: table.schema)

@@ -73,7 +73,7 @@ extension SchemaCompiler {
         }
     }
 
-    private func write(_ value: ServerDefault, of column: TableColumn, to writer: inout SQLWriter) throws {
+    func write(_ value: ServerDefault, of column: TableColumn, to writer: inout SQLWriter) throws {
         switch value {
         case .value(let value):
             // These types take a default only as an expression where they take one at all.
@@ -141,49 +141,6 @@ extension SchemaCompiler {
         try text {
             $0.write("CONSTRAINT ")
             try $0.write(identifier: name)
-            $0.write(" ")
-            try body(&$0)
-        }
-    }
-
-    /// `ALTER TABLE "posts" ADD CONSTRAINT …`
-    public func addForeignKey(_ key: ForeignKeyConstraint, to table: Table) throws -> String {
-        let constraint = try foreignKey(key, of: table)
-        return try alter(table) {
-            $0.write("ADD ")
-            $0.write(sql: constraint)
-        }
-    }
-
-    /// `ALTER TABLE "posts" DROP CONSTRAINT "fk_posts_user_id_users"`; on MySQL and MariaDB
-    /// ``ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts_user_id_users` ``, whatever `ifExists` says.
-    ///
-    /// SQLite has no such statement: the table is built again without the key.
-    ///
-    /// - Throws: ``UnsupportedSQLError`` for a NUL character in a name.
-    public func dropForeignKey(_ name: String, from table: Table, ifExists: Bool = false) throws -> String {
-        if features.generatedKeys == .autoIncrement {
-            return try alter(table) {
-                $0.write("DROP FOREIGN KEY ")
-                try $0.write(identifier: name)
-            }
-        }
-        return try text {
-            $0.write(ifExists ? "ALTER TABLE IF EXISTS " : "ALTER TABLE ")
-            try $0.write(table: table.name, schema: table.schema)
-            $0.write(ifExists ? " DROP CONSTRAINT IF EXISTS " : " DROP CONSTRAINT ")
-            try $0.write(identifier: name)
-        }
-    }
-
-    private func alter(_ table: Table, _ body: (inout SQLWriter) throws -> Void) throws -> String {
-        guard features.alterConstraints else {
-            throw unsupported(
-                "changing a constraint of \(table.name)", advice: "build the table again with its constraints")
-        }
-        return try text {
-            $0.write("ALTER TABLE ")
-            try $0.write(table: table.name, schema: table.schema)
             $0.write(" ")
             try body(&$0)
         }

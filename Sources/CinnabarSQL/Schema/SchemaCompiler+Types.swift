@@ -47,27 +47,98 @@ extension SchemaCompiler {
     public func comments(on table: Table) throws -> [String] {
         guard features.comments == .statements else { return [] }
         var statements: [String] = []
-        if let comment = table.comment {
-            statements.append(
-                try text {
-                    $0.write("COMMENT ON TABLE ")
-                    try $0.write(table: table.name, schema: table.schema)
-                    $0.write(" IS ")
-                    $0.write(sql: try dialect.literal(.text(comment)))
-                })
-        }
-        for column in table.columns {
-            guard let comment = column.comment else { continue }
-            statements.append(
-                try text {
-                    $0.write("COMMENT ON COLUMN ")
-                    try $0.write(table: table.name, schema: table.schema)
-                    $0.write(".")
-                    try $0.write(identifier: column.name)
-                    $0.write(" IS ")
-                    $0.write(sql: try dialect.literal(.text(comment)))
-                })
+        if table.comment != nil { statements.append(try comment(table.comment, on: table)) }
+        for column in table.columns where column.comment != nil {
+            statements.append(try comment(column.comment, on: column.name, of: table))
         }
         return statements
+    }
+
+    /// `COMMENT ON TABLE "users" IS '…'`; on MySQL and MariaDB ``ALTER TABLE `users` COMMENT = '…'``. `nil` takes the
+    /// comment away.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` where there are no comments.
+    public func comment(_ comment: String?, on table: Table) throws -> String {
+        switch features.comments {
+        case .none: throw unsupported("a comment on \(table.name)", advice: "leave it out")
+        case .statements:
+            return try text {
+                $0.write("COMMENT ON TABLE ")
+                try $0.write(table: table.name, schema: table.schema)
+                $0.write(" IS ")
+                $0.write(sql: try comment.map { try dialect.literal(.text($0)) } ?? "NULL")
+            }
+        case .inline:
+            return try alter(table) {
+                $0.write("COMMENT = ")
+                $0.write(sql: try dialect.literal(.text(comment ?? "")))
+            }
+        }
+    }
+
+    /// `COMMENT ON COLUMN "users"."bio" IS '…'`; `nil` takes the comment away.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` where comments are no statements.
+    public func comment(_ comment: String?, on column: String, of table: Table) throws -> String {
+        guard features.comments == .statements else {
+            throw unsupported("a statement for the comment on \(table.name).\(column)", advice: "change the column")
+        }
+        return try text {
+            $0.write("COMMENT ON COLUMN ")
+            try $0.write(table: table.name, schema: table.schema)
+            $0.write(".")
+            try $0.write(identifier: column)
+            $0.write(" IS ")
+            $0.write(sql: try comment.map { try dialect.literal(.text($0)) } ?? "NULL")
+        }
+    }
+
+    // MARK: Enumerations
+
+    /// Whether an enumeration is a type of the database's own, where a column asks for it.
+    public var hasEnumerationTypes: Bool { features.enumerations == .checkOrType }
+
+    /// `CREATE TYPE "role" AS ENUM ('admin', 'user')`
+    public func createEnumeration(_ name: String, _ cases: [String]) throws -> String {
+        try text {
+            $0.write("CREATE TYPE ")
+            try $0.write(identifier: name)
+            $0.write(" AS ENUM (")
+            $0.write(sql: try cases.map { try dialect.literal(.text($0)) }.joined(separator: ", "))
+            $0.write(")")
+        }
+    }
+
+    /// `DROP TYPE "role"`
+    public func dropEnumeration(_ name: String) throws -> String {
+        try text {
+            $0.write("DROP TYPE ")
+            try $0.write(identifier: name)
+        }
+    }
+
+    /// `ALTER TYPE "role" ADD VALUE 'guest' AFTER 'user'`: the value cannot be used in the transaction that adds it.
+    public func addValue(_ value: String, to enumeration: String, after: String?) throws -> String {
+        try text {
+            $0.write("ALTER TYPE ")
+            try $0.write(identifier: enumeration)
+            $0.write(" ADD VALUE ")
+            $0.write(sql: try dialect.literal(.text(value)))
+            guard let after else { return }
+            $0.write(" AFTER ")
+            $0.write(sql: try dialect.literal(.text(after)))
+        }
+    }
+
+    /// `ALTER TYPE "role" RENAME VALUE 'user' TO 'member'`
+    public func renameValue(_ value: String, of enumeration: String, to newValue: String) throws -> String {
+        try text {
+            $0.write("ALTER TYPE ")
+            try $0.write(identifier: enumeration)
+            $0.write(" RENAME VALUE ")
+            $0.write(sql: try dialect.literal(.text(value)))
+            $0.write(" TO ")
+            $0.write(sql: try dialect.literal(.text(newValue)))
+        }
     }
 }

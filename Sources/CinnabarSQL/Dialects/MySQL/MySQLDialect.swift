@@ -68,6 +68,8 @@ public struct MySQLDialect: Dialect {
         features.generatedKeys = .autoIncrement
         features.enumerations = .inline
         features.comments = .inline
+        features.columnChanges = .wholeDefinition
+        features.constraintDrops = .byKind
         self.features = features
         self.server = server
         name = server == .mariaDB ? "mariadb" : "mysql"

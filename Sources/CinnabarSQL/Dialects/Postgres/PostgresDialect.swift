@@ -15,6 +15,8 @@ public struct PostgresDialect: Dialect {
         features.sumsAreDecimal = true
         features.extremes = .ofFewTypes
         features.virtualColumns = false
+        features.concurrentIndexes = true
+        features.laterValidation = true
         self.features = features
     }
 

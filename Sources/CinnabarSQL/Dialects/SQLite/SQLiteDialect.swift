@@ -34,6 +34,7 @@ public struct SQLiteDialect: Dialect {
         features.generatedKeys = .rowID
         features.enumerations = .check
         features.comments = .none
+        features.columnChanges = .rebuild
         features.explain = .queryPlan
         self.features = features
     }

@@ -1,0 +1,71 @@
+internal import CinnabarDriver
+internal import CinnabarSQL
+
+/// Runs a backfill on a connection: finds the last key of a batch, changes the rows up to it, and goes on behind it.
+struct BackfillRun {
+    private let statements: BackfillStatements
+    private let connection: Connection
+
+    init(_ statements: BackfillStatements, _ connection: Connection) {
+        self.statements = statements
+        self.connection = connection
+    }
+
+    /// Tells after each batch how many rows were changed by then.
+    func run(_ rows: (Int) -> Void) throws {
+        var total = 0
+        var last: [SQLValue]?
+        var isDone = false
+        while !isDone {
+            try inTransaction {
+                total += try batch(&last, &isDone)
+            }
+            rows(total)
+        }
+    }
+
+    private func batch(_ last: inout [SQLValue]?, _ isDone: inout Bool) throws -> Int {
+        guard !statements.key.isEmpty else {
+            isDone = true
+            return try change(statements.statement, [])
+        }
+        guard let next = try key(last == nil ? statements.first : statements.next, last ?? []) else {
+            isDone = true
+            return try last.map { try change(statements.updateRest, $0) } ?? change(statements.statement, [])
+        }
+        defer { last = next }
+        return try last.map { try change(statements.updateNext, $0 + next) } ?? change(statements.updateFirst, next)
+    }
+
+    private func inTransaction(_ body: () throws -> Void) throws {
+        guard statements.backfill.commitsEachBatch else { return try body() }
+        try connection.begin(.write(nil))
+        do {
+            try body()
+            try connection.commit()
+        } catch {
+            try? connection.rollback()
+            throw error
+        }
+    }
+
+    private func bind(_ values: [SQLValue], _ writer: ParameterWriter) throws {
+        for (index, value) in values.enumerated() {
+            try writer.write(value, as: statements.keyTypes[index % statements.keyTypes.count])
+        }
+    }
+
+    private func change(_ sql: String, _ values: [SQLValue]) throws -> Int {
+        try connection.run(sql, bind: { try bind(values, $0) }) { statement in
+            while try statement.step() {}
+            return statement.changes
+        }
+    }
+
+    private func key(_ sql: String, _ values: [SQLValue]) throws -> [SQLValue]? {
+        try connection.run(sql, bind: { try bind(values, $0) }) { statement in
+            guard try statement.step() else { return nil }
+            return try statements.key.indices.map { try statement.row.value($0) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import CinnabarSQL
+
+extension Lowering {
+    /// The statements of a backfill. A table without a known primary key is filled by one.
+    func statements(for backfill: Backfill) throws -> BackfillStatements {
+        let table = table(backfill.table)
+        let key = table.primaryKey?.columns ?? []
+        let types = key.map { name in table.columns.first { $0.name == name }?.type ?? .bigInteger }
+        func update(_ bounds: [SQLFragment]...) throws -> String {
+            try text(
+                [.text("UPDATE "), .identifier(backfill.table), .text(" SET " + backfill.assignments)]
+                    + whereClause(backfill, bounds))
+        }
+        func last(_ bounds: [SQLFragment]...) throws -> String {
+            try text(
+                [.text("SELECT ")] + list(key) + [.text(" FROM "), .identifier(backfill.table)]
+                    + whereClause(backfill, bounds)
+                    + [.text(" ORDER BY ")] + list(key) + [.text(" LIMIT 1 OFFSET \(backfill.batch - 1)")])
+        }
+        if key.isEmpty {
+            let statement = try update()
+            return BackfillStatements(backfill: backfill, statement: statement)
+        }
+        let above = comparison(key, types, ">")
+        let upTo = comparison(key, types, "<=")
+        return BackfillStatements(
+            backfill: backfill, key: key, keyTypes: types, statement: try update(), first: try last(),
+            next: try last(above), updateFirst: try update(upTo), updateNext: try update(above, upTo),
+            updateRest: try update(above))
+    }
+
+    private func whereClause(_ backfill: Backfill, _ bounds: [[SQLFragment]]) -> [SQLFragment] {
+        let terms = (backfill.condition.map { [[.text("(" + $0 + ")")]] } ?? []) + bounds
+        return terms.enumerated().flatMap { [.text($0 == 0 ? " WHERE " : " AND ")] + $1 }
+    }
+
+    private func list(_ names: [String]) -> [SQLFragment] {
+        names.enumerated().flatMap { $0 == 0 ? [.identifier($1)] : [.text(", "), .identifier($1)] }
+    }
+
+    /// `"id" > ?`, or `("a", "b") > (?, ?)`
+    private func comparison(_ key: [String], _ types: [SQLType], _ symbol: String) -> [SQLFragment] {
+        let values: [SQLFragment] = types.enumerated().flatMap { index, type -> [SQLFragment] in
+            let value = SQLFragment.node(.bind(BoundValue(.null, type: type)))
+            return index == 0 ? [value] : [.text(", "), value]
+        }
+        if key.count == 1 { return list(key) + [.text(" \(symbol) ")] + values }
+        return [.text("(")] + list(key) + [.text(") \(symbol) (")] + values + [.text(")")]
+    }
+}
