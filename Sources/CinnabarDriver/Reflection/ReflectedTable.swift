@@ -6,11 +6,16 @@ public struct ReflectedSchema: Sendable, Hashable {
     public var tables: [ReflectedTable]
     /// The views, with the statements that make them, where the inspector reads them.
     public var views: [ReflectedView]
+    /// The enumerations that are types of their own, in order of name, where the database has such types.
+    public var enumerations: [ReflectedEnumeration]
 
-    /// A schema of these tables and views.
-    public init(tables: [ReflectedTable], views: [ReflectedView] = []) {
+    /// A schema of these tables, views and types.
+    public init(
+        tables: [ReflectedTable], views: [ReflectedView] = [], enumerations: [ReflectedEnumeration] = []
+    ) {
         self.tables = tables
         self.views = views
+        self.enumerations = enumerations
     }
 
     /// The table of a name.
@@ -80,5 +85,18 @@ public struct ReflectedTrigger: Sendable, Hashable {
     public init(name: String, sql: String) {
         self.name = name
         self.sql = sql
+    }
+}
+
+/// An enumeration that is a type of the database's own.
+public struct ReflectedEnumeration: Sendable, Hashable {
+    /// The type's name.
+    public var name: String
+    /// Its values, in order.
+    public var cases: [String]
+    /// An enumeration as an inspector reads it.
+    public init(name: String, cases: [String]) {
+        self.name = name
+        self.cases = cases
     }
 }

@@ -34,6 +34,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var expressionIndexes = true
     /// `ALTER TABLE … ADD CONSTRAINT`. Without it foreign keys are always written with the table.
     public var alterConstraints = true
+    /// The server makes an index of its own for each foreign key that has none, and lets go of none that one needs.
+    public var foreignKeyIndexes = false
     /// `CREATE INDEX IF NOT EXISTS`.
     public var conditionalIndexes = true
     /// Generated columns that are computed when read.

@@ -139,9 +139,12 @@ extension SchemaCompiler {
 
     private func constraint(_ name: String, _ body: (inout SQLWriter) throws -> Void) throws -> String {
         try text {
-            $0.write("CONSTRAINT ")
-            try $0.write(identifier: name)
-            $0.write(" ")
+            // One without a name was read from a database that had none for it.
+            if !name.isEmpty {
+                $0.write("CONSTRAINT ")
+                try $0.write(identifier: name)
+                $0.write(" ")
+            }
             try body(&$0)
         }
     }

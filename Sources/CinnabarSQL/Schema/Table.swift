@@ -18,12 +18,15 @@ public struct Table: Sendable, Hashable {
     public var indexes: [TableIndex]
     /// A comment, kept where the database has comments.
     public var comment: String?
+    /// What the table was called before, which migrations rename where it is still called so.
+    public var renamedFrom: String?
 
     /// The metadata of a table. Nothing is checked: the database refuses what does not fit together.
     public init(
         name: String, schema: String? = nil, columns: [TableColumn], primaryKey: PrimaryKeyConstraint? = nil,
         foreignKeys: [ForeignKeyConstraint] = [], uniques: [UniqueConstraint] = [],
-        checks: [CheckConstraint] = [], indexes: [TableIndex] = [], comment: String? = nil
+        checks: [CheckConstraint] = [], indexes: [TableIndex] = [], comment: String? = nil,
+        renamedFrom: String? = nil
     ) {
         self.name = name
         self.schema = schema
@@ -34,6 +37,7 @@ public struct Table: Sendable, Hashable {
         self.checks = checks
         self.indexes = indexes
         self.comment = comment
+        self.renamedFrom = renamedFrom
     }
 }
 
@@ -57,12 +61,14 @@ public struct TableColumn: Sendable, Hashable {
     public var comment: String?
     /// Whether its values are kept out of logs and descriptions.
     public var isRedacted: Bool
+    /// What the column was called before, which migrations rename where it is still called so.
+    public var renamedFrom: String?
 
     /// The metadata of a column: `NOT NULL`, without a default, unless told otherwise.
     public init(
         name: String, type: SQLType, isNullable: Bool = false, serverDefault: ServerDefault? = nil,
         isGeneratedKey: Bool = false, computed: ComputedColumn? = nil, collation: String? = nil,
-        comment: String? = nil, isRedacted: Bool = false
+        comment: String? = nil, isRedacted: Bool = false, renamedFrom: String? = nil
     ) {
         self.name = name
         self.type = type
@@ -73,6 +79,7 @@ public struct TableColumn: Sendable, Hashable {
         self.collation = collation
         self.comment = comment
         self.isRedacted = isRedacted
+        self.renamedFrom = renamedFrom
     }
 }
 

@@ -66,6 +66,7 @@ public struct MySQLDialect: Dialect {
             }
         features.backslashEscapes = true
         features.generatedKeys = .autoIncrement
+        features.foreignKeyIndexes = true
         features.enumerations = .inline
         features.comments = .inline
         features.columnChanges = .wholeDefinition

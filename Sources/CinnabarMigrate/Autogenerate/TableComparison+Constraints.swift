@@ -1,0 +1,115 @@
+internal import CinnabarSQL
+
+extension TableComparison {
+    func compareConstraints(_ result: inout TableDifference, retyped: Set<String>) throws {
+        comparePrimaryKey(&result)
+        try compareForeignKeys(&result, retyped: retyped)
+        // Columns that are made again take what is over them along.
+        let remade = Set(
+            result.columns.compactMap { change in if case .dropColumn(let name, _) = change { name } else { nil } })
+        var uniques = ConstraintMatching(
+            current: current.uniques, wanted: wanted.uniques, name: \.name, content: { Self.list($0.columns) })
+        uniques.remake { !remade.isDisjoint(with: $0.columns) }
+        var checks = try ConstraintMatching(
+            current: current.checks, wanted: wanted.checks, name: \.name, content: { try normalised($0.condition) })
+        try checks.remake { !remade.isDisjoint(with: SchemaText.names(try compiler.expression($0.condition))) }
+        var indexes = try ConstraintMatching(
+            current: try current.indexes.filter { try !isOfForeignKey($0) }, wanted: wanted.indexes, name: \.name,
+            content: content)
+        try indexes.remake { index in try !remade.isDisjoint(with: names(in: index)) }
+
+        result.removals += checks.dropped.map { .dropCheck($0.name, was: $0) }
+        result.removals += indexes.dropped.map { .dropIndex($0.name, .locking, was: $0) }
+        result.removals += uniques.dropped.map { .dropUnique($0.name, was: $0) }
+        result.additions += uniques.added.map { unique in
+            .addUnique(model.uniques.first { $0.name == unique.name } ?? unique)
+        }
+        result.additions += checks.added.map { check in
+            .addCheck(model.checks.first { $0.name == check.name } ?? check, .now)
+        }
+        result.additions += indexes.added.map { index in
+            .createIndex(model.indexes.first { $0.name == index.name } ?? index, .locking)
+        }
+        remakeKeys(without: indexes.dropped, uniques.dropped, &result)
+    }
+
+    private func comparePrimaryKey(_ result: inout TableDifference) {
+        let old = current.primaryKey
+        let new = wanted.primaryKey
+        if old.map({ Self.list($0.columns) }) == new.map({ Self.list($0.columns) }) { return }
+        result.primaryKey = .setPrimaryKey(new == nil ? nil : model.primaryKey ?? new, was: old)
+    }
+
+    // MARK: Foreign keys
+
+    private func compareForeignKeys(_ result: inout TableDifference, retyped: Set<String>) throws {
+        var keys = ConstraintMatching(
+            current: current.foreignKeys, wanted: wanted.foreignKeys, name: \.name,
+            content: { key in
+                "\(Self.list(key.columns)) → \(key.table.lowercased()) \(Self.list(key.targetColumns)) "
+                    + "\(key.onDelete.rawValue) \(key.onUpdate.rawValue)"
+            })
+        // Both sides of a key have one type: while they change there is no key.
+        keys.remake { key in
+            !retyped.isDisjoint(with: key.columns)
+                || key.table == model.name && !retyped.isDisjoint(with: key.targetColumns)
+        }
+        result.droppedKeys = keys.dropped
+        result.addedKeys = keys.added.map { key in model.foreignKeys.first { $0.name == key.name } ?? key }
+    }
+
+    /// Where a foreign key needs an index, the server makes one by itself: it is nobody's.
+    private func isOfForeignKey(_ index: TableIndex) throws -> Bool {
+        guard compiler.indexesForeignKeys, !index.isUnique, index.condition == nil else { return false }
+        let columns = index.plainColumns
+        guard current.foreignKeys.contains(where: { $0.columns == columns }) else { return false }
+        let own = try content(index)
+        return try !wanted.indexes.contains { try content($0) == own || $0.name == index.name }
+    }
+
+    /// An index that a key needs cannot be dropped while the key is there.
+    private func remakeKeys(
+        without indexes: [TableIndex], _ uniques: [UniqueConstraint], _ result: inout TableDifference
+    ) {
+        guard compiler.indexesForeignKeys else { return }
+        let lists = indexes.map(\.plainColumns) + uniques.map(\.columns)
+        for key in current.foreignKeys where lists.contains(where: { $0.starts(with: key.columns) }) {
+            guard !result.droppedKeys.contains(key) else { continue }
+            result.droppedKeys.append(key)
+            result.addedKeys.append(model.foreignKeys.first { $0.name == key.name } ?? key)
+        }
+    }
+
+    // MARK: What they say
+
+    private static func list(_ columns: [String]) -> String { columns.map { $0.lowercased() }.joined(separator: ", ") }
+
+    private func normalised(_ node: SQLNode) throws -> String {
+        SchemaText.normalised(try compiler.expression(node))
+    }
+
+    private func content(_ index: TableIndex) throws -> String {
+        let terms = try index.terms.map { term in
+            let nulls = term.nulls.map { $0 == .first ? " nulls first" : " nulls last" } ?? ""
+            return try normalised(term.node) + (term.isDescending ? " desc" : "") + nulls
+        }
+        let condition = try index.condition.map { " where " + (try normalised($0)) } ?? ""
+        return (index.isUnique ? "unique " : "") + terms.joined(separator: ", ") + condition
+    }
+
+    private func names(in index: TableIndex) throws -> Set<String> {
+        var names = index.condition == nil ? [] : SchemaText.names(try compiler.expression(index.condition ?? .raw([])))
+        for term in index.terms { names.formUnion(SchemaText.names(try compiler.expression(term.node))) }
+        return names
+    }
+}
+
+extension TableIndex {
+    /// The names of its columns, where it is over nothing else.
+    var plainColumns: [String] {
+        let names = terms.compactMap { term -> String? in
+            if case .column(let column) = term.node { column.name } else { nil }
+        }
+        return names.count == terms.count ? names : []
+    }
+}

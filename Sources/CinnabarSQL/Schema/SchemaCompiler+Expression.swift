@@ -1,0 +1,16 @@
+extension SchemaCompiler {
+    /// An expression as it stands in DDL: columns by their names alone, values as literals.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for what the dialect cannot say.
+    public func expression(_ node: SQLNode) throws -> String { try text { try $0.write(node) } }
+
+    /// Whether the server makes an index of its own for each foreign key that has none.
+    package var indexesForeignKeys: Bool { features.foreignKeyIndexes }
+    /// Whether enumerations can be types of the database's own.
+    package var typesEnumerations: Bool { features.enumerations == .checkOrType }
+
+    /// A value as it stands in DDL.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` for a value that has no literal.
+    public func literal(_ value: SQLValue) throws -> String { try dialect.literal(value) }
+}
