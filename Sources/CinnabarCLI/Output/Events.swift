@@ -29,7 +29,7 @@ struct EventPrinter: Sendable {
 
     private static func line(_ revision: Revision, _ progress: MigrationProgress) -> String? {
         if progress.isDone && progress.index + 1 == progress.count { return nil }
-        let what = progress.step.note ?? progress.step.sql().first.map { String($0.prefix(60)) } ?? ""
+        let what = progress.step.note ?? progress.step.sql.first.map { String($0.prefix(60)) } ?? ""
         let rows = progress.rows.map { "  \($0) rows" } ?? ""
         let line = "  \(revision.id)  step \(progress.index + 1) of \(progress.count)  \(what)\(rows)"
         return String(line.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(110))

@@ -25,14 +25,14 @@ public struct Terminal: Sendable {
         write: @escaping @Sendable (String) -> Void, note: @escaping @Sendable (String) -> Void,
         status: @escaping @Sendable (String?) -> Void = { _ in },
         read: @escaping @Sendable (String) -> String? = { _ in nil }, isInteractive: Bool = false,
-        secondsSince1970: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
+        secondsSince1970: (@Sendable () -> Int)? = nil
     ) {
         self.write = write
         self.note = note
         self.status = status
         self.read = read
         self.isInteractive = isInteractive
-        self.secondsSince1970 = secondsSince1970
+        self.secondsSince1970 = secondsSince1970 ?? { Int(Date().timeIntervalSince1970) }
     }
 
     /// Standard output for answers, standard error for all else; questions only where both ends are a terminal.

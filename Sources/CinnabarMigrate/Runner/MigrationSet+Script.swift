@@ -34,17 +34,17 @@ extension MigrationSet {
                 : VersionTable.delete(revision.id)
             let isTransactional = dialect.features.transactionalDDL
             lines.append("-- \(direction == .upgrade ? "" : "back from ")\(revision.title)".oneLine)
-            plan.prologue.flatMap { $0.sql() }.forEach(add)
+            plan.prologue.flatMap(\.sql).forEach(add)
             let sections = plan.sections.isEmpty ? [.init(isTransactional: true, steps: [])] : plan.sections
             for (index, section) in sections.enumerated() {
                 let isLast = index == sections.count - 1
                 let begins = isTransactional && section.isTransactional
                 if begins { add("BEGIN") }
-                section.steps.flatMap { $0.sql() }.forEach(add)
+                section.steps.flatMap(\.sql).forEach(add)
                 if isLast { add(try statements.script(note)) }
                 if begins { add("COMMIT") }
             }
-            plan.epilogue.flatMap { $0.sql() }.forEach(add)
+            plan.epilogue.flatMap(\.sql).forEach(add)
             lines.append("")
         }
         return lines.joined(separator: "\n")

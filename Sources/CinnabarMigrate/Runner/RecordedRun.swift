@@ -29,12 +29,11 @@ struct RecordedRun {
                 try checkUnedited(upTo: place.unit > 0 ? complete + 1 : complete)
                 run.report(.resumed(revision, direction, done: done, count: record.count))
                 if place.unit > 0 {
-                    try perform(record.operations[complete], from: place.unit)
+                    try perform(try OperationSteps(record.operations[complete], in: operations), from: place.unit)
                     complete += 1
                 }
             }
-            try planRest(after: complete, isNew: !resumes)
-            for operation in record.operations[complete...] { try perform(operation, from: 0) }
+            for steps in try planRest(after: complete) { try perform(steps, from: 0) }
             try run.transaction {
                 try run.note(revision, direction)
                 try run.execute(StepTable.delete(revision.id))
@@ -55,46 +54,47 @@ struct RecordedRun {
     }
 
     /// Plans the operations from a place on, from what the database has now, and writes all down.
-    private mutating func planRest(after complete: Int, isNew: Bool) throws {
+    private mutating func planRest(after complete: Int) throws -> [OperationSteps] {
         var state = SchemaState(try run.schema())
         let compiler = MigrationCompiler(dialect: run.dialect)
         let isTransactional = run.dialect.features.transactionalDDL
         record.operations.removeSubrange(min(complete, record.operations.count)...)
+        var planned: [OperationSteps] = []
         for operation in operations.dropFirst(complete) {
-            record.operations.append(
-                StepRecord.Operation(
-                    operation, try compiler.plan(for: [operation], from: &state), transactionalDDL: isTransactional))
+            let plan = try compiler.plan(for: [operation], from: &state)
+            planned.append(OperationSteps(plan, transactionalDDL: isTransactional))
+            record.operations.append(StepRecord.Operation(operation, planned[planned.count - 1]))
         }
         let text = try record.text()
         try run.transaction {
             try run.execute(StepTable.delete(revision.id))
             try run.execute(StepTable.insert(revision.id, done: done, record: text))
         }
+        return planned
     }
 
-    private mutating func perform(_ operation: StepRecord.Operation, from first: Int) throws {
+    private mutating func perform(_ steps: OperationSteps, from first: Int) throws {
         let executor = MigrationExecutor()
-        try executor.run(try operation.prologue.map { try $0.step(in: operations) }, on: run.connection)
-        let result = Result { try perform(operation.units.dropFirst(first)) }
+        try executor.run(steps.prologue, on: run.connection)
+        let result = Result { try perform(steps.units.dropFirst(first)) }
         let end = Result {
             try? run.connection.rollback()
-            try executor.run(try operation.epilogue.map { try $0.step(in: operations) }, on: run.connection)
+            try executor.run(steps.epilogue, on: run.connection)
         }
         try result.get()
         try end.get()
     }
 
-    private mutating func perform(_ units: ArraySlice<StepRecord.Unit>) throws {
+    private mutating func perform(_ units: ArraySlice<OperationSteps.Unit>) throws {
         for unit in units {
-            let steps = try unit.steps.map { try $0.step(in: operations) }
             let count = done + 1
             if unit.isTransactional {
                 try run.transaction {
-                    try execute(steps)
+                    try execute(unit.steps)
                     try run.execute(StepTable.setDone(count, of: revision.id))
                 }
             } else {
-                try execute(steps)
+                try execute(unit.steps)
                 try run.transaction { try run.execute(StepTable.setDone(count, of: revision.id)) }
             }
             done = count

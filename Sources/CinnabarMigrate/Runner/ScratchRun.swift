@@ -35,7 +35,7 @@ public enum ScratchRun {
         if let drop = scratch.drop {
             do {
                 try await engine.withConnection { try $0.execute(script: drop) }
-            } catch where (try? result.get()) == nil {
+            } catch  where (try? result.get()) == nil {
                 engine.configuration.logger.warning("a scratch database stays behind", metadata: ["name": "\(name)"])
             }
         }

@@ -10,12 +10,6 @@ struct StepRecord: Codable, Hashable {
         var texts: [String]
         var note: String?
         var isOutside: Bool
-        /// The batch of a backfill.
-        var batch: Int?
-        /// The key of a backfill.
-        var key: [String]?
-        /// The condition of a backfill.
-        var condition: String?
     }
 
     /// Steps that are done together, or not at all where the database can.
@@ -60,18 +54,47 @@ struct StepRecord: Codable, Hashable {
     func text() throws -> String { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
 }
 
-extension StepRecord.Operation {
-    /// An operation and the plan of it. Where DDL is not transactional each step is a unit by itself.
-    init(_ operation: MigrationOperation, _ plan: MigrationPlan, transactionalDDL: Bool) {
-        checksum = MigrationChecksum.of([operation])
-        prologue = plan.prologue.map(StepRecord.Step.init)
-        epilogue = plan.epilogue.map(StepRecord.Step.init)
-        units = plan.sections.flatMap { section -> [StepRecord.Unit] in
-            let steps = section.steps.map(StepRecord.Step.init)
-            guard section.isTransactional, transactionalDDL else {
-                return steps.map { StepRecord.Unit(isTransactional: !$0.isOutside && !transactionalDDL, steps: [$0]) }
+/// The steps of one operation, as they are run.
+struct OperationSteps {
+    /// Steps that are done together, or not at all where the database can.
+    struct Unit {
+        var isTransactional: Bool
+        var steps: [MigrationStep]
+    }
+
+    var prologue: [MigrationStep]
+    var units: [Unit]
+    var epilogue: [MigrationStep]
+
+    /// A plan. Where DDL is not transactional each step is a unit by itself.
+    init(_ plan: MigrationPlan, transactionalDDL: Bool) {
+        prologue = plan.prologue
+        epilogue = plan.epilogue
+        units = plan.sections.flatMap { section -> [Unit] in
+            if section.isTransactional, transactionalDDL { return [Unit(isTransactional: true, steps: section.steps)] }
+            return section.steps.map {
+                Unit(isTransactional: !$0.isOutsideTransaction && !transactionalDDL, steps: [$0])
             }
-            return [StepRecord.Unit(isTransactional: true, steps: steps)]
+        }
+    }
+
+    /// What was written down.
+    init(_ operation: StepRecord.Operation, in operations: [MigrationOperation]) throws {
+        prologue = try operation.prologue.map { try $0.step(in: operations) }
+        epilogue = try operation.epilogue.map { try $0.step(in: operations) }
+        units = try operation.units.map { unit in
+            Unit(isTransactional: unit.isTransactional, steps: try unit.steps.map { try $0.step(in: operations) })
+        }
+    }
+}
+
+extension StepRecord.Operation {
+    init(_ operation: MigrationOperation, _ steps: OperationSteps) {
+        checksum = MigrationChecksum.of([operation])
+        prologue = steps.prologue.map(StepRecord.Step.init)
+        epilogue = steps.epilogue.map(StepRecord.Step.init)
+        units = steps.units.map {
+            StepRecord.Unit(isTransactional: $0.isTransactional, steps: $0.steps.map(StepRecord.Step.init))
         }
     }
 }
@@ -87,15 +110,8 @@ extension StepRecord.Step {
         case .setForeignKeys(let isOn): (kind, texts) = (.foreignKeys, isOn ? ["on"] : [])
         case .checkForeignKeys(let table): (kind, texts) = (.checkForeignKeys, table.map { [$0] } ?? [])
         case .refuse(let check): (kind, texts) = (.refuse, [check.query, check.summary, check.advice])
-        case .backfill(let fill):
-            kind = .backfill
-            texts = [
-                fill.backfill.table, fill.backfill.assignments, fill.statement, fill.first, fill.next,
-                fill.updateFirst, fill.updateNext,
-            ]
-            batch = fill.backfill.batch
-            key = fill.key
-            condition = fill.backfill.condition
+        // Batches need the types of a key: one that is left half-way is done in one statement.
+        case .backfill(let fill): (kind, texts) = (.backfill, [fill.statement])
         }
     }
 
@@ -104,18 +120,11 @@ extension StepRecord.Step {
         func text(_ index: Int) -> String { index < texts.count ? texts[index] : "" }
         let action: MigrationStep.Action
         switch kind {
-        case .statement: action = .statement(text(0))
+        case .statement, .backfill: action = .statement(text(0))
         case .script: action = .script(text(0))
         case .foreignKeys: action = .setForeignKeys(!texts.isEmpty)
         case .checkForeignKeys: action = .checkForeignKeys(texts.first)
         case .refuse: action = .refuse(RowCheck(query: text(0), summary: text(1), advice: text(2)))
-        case .backfill:
-            action = .backfill(
-                BackfillStatements(
-                    backfill: Backfill(
-                        table: text(0), assignments: text(1), condition: condition, batch: batch ?? 10_000),
-                    key: key ?? [], statement: text(2), first: text(3), next: text(4), updateFirst: text(5),
-                    updateNext: text(6)))
         case .run:
             let found = operations.compactMap { operation -> DataStep? in
                 if case .run(let step) = operation, step.name == text(0) { step } else { nil }
