@@ -71,8 +71,8 @@ struct CompareCommandTests {
             let file = try sandbox.file("AddProfilePictureToUsers_20261118110640.swift")
             #expect(file.contains("struct AddProfilePictureToUsers_20261118110640: Migration {"))
             #expect(file.contains("after: \"20260101000000\""))
-            #expect(file.contains("$0.add(\"profile_picture\", .string(255), nullable: true)"))
-            #expect(file.contains("$0.drop(\"profile_picture\")"))
+            #expect(file.contains(".add(\"profile_picture\", .string(255), nullable: true)"))
+            #expect(file.contains(".drop(\"profile_picture\")"))
             #expect(try sandbox.file("Migrations.swift").contains("AddProfilePictureToUsers_20261118110640.self,"))
         }
     }
@@ -95,7 +95,7 @@ struct CompareCommandTests {
             _ = try await sandbox.db("upgrade")
             let told = try await sandbox.db("migrate", "-m", "Rename", "--rename", "users.name=full_name")
             #expect(told.status == 0, "\(told)")
-            #expect(try sandbox.file("Rename_20261118110640.swift").contains("$0.rename(\"name\", to: \"full_name\")"))
+            #expect(try sandbox.file("Rename_20261118110640.swift").contains(".rename(\"name\", to: \"full_name\")"))
             #expect(try await sandbox.db("migrate", "-m", "x", "--rename", "nonsense").status == 64)
         }
     }
