@@ -54,7 +54,8 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
             for: result.upgrade, dialect: context.database.engine.dialect, state: state)
         try agree(to: findings.filter(\.isDestructive), terminal)
         let path = try context.write(
-            message, parents: parents, place, upgrade: result.upgrade, downgrade: result.downgrade, findings: findings)
+            message, parents: parents, branch: place.branch, dependsOn: place.dependsOn, upgrade: result.upgrade,
+            downgrade: result.downgrade, findings: findings)
         terminal.write("wrote \(path)")
         for finding in findings where !finding.isDestructive { terminal.note(Finding("warning", finding).text) }
         terminal.note("next: read it, build, and then: db upgrade")

@@ -16,7 +16,8 @@ struct RevisionCommand<App: DatabaseApplication>: Subcommand {
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         try context.files.checkBuilt(App.migrations)
         let parents = try place.parents(in: context.graph)
-        let path = try context.write(message, parents: parents, place)
+        let path = try context.write(
+            message, parents: parents, branch: place.branch, dependsOn: place.dependsOn)
         context.terminal.write("wrote \(path)")
         context.terminal.note("next: fill it in, build, and then: db upgrade")
         return .clean
@@ -53,27 +54,22 @@ struct RevisionPlace: ParsableArguments {
 extension CommandContext {
     /// Writes a new revision with what it does; gives the path of its file.
     func write(
-        _ message: String, parents: [String], _ place: RevisionPlace = RevisionPlace.none,
+        _ message: String, parents: [String], branch: String? = nil, dependsOn: [String] = [],
         upgrade: [MigrationOperation] = [], downgrade: [MigrationOperation] = [], findings: [CheckFinding] = []
     ) throws -> String {
         guard message.contains(where: { $0.isLetter || $0.isNumber }) else {
             throw CommandError(.refused, "a revision needs a message", advice: "say what it does: -m \"Add users\"")
         }
         let name = RevisionName(message, secondsSince1970: terminal.secondsSince1970(), taken: graph)
-        let dependencies = try place.dependsOn.map { name in
+        let dependencies = try dependsOn.map { name in
             graph.branches.contains(name) ? name : try graph.revision(matching: name).id
         }
         let revision = Revision(
-            name.id, merging: parents, message: message, branch: place.branch, dependsOn: dependencies)
+            name.id, merging: parents, message: message, branch: branch, dependsOn: dependencies)
         // What does not fit is told before anything is written.
         _ = try RevisionGraph(graph.revisions + [revision])
         let source = try MigrationRenderer(dialect: database.engine.dialect).render(
             revision, name: name.type, upgrade: upgrade, downgrade: downgrade, findings: findings)
         return try files.add(type: name.type, source: source)
     }
-}
-
-extension RevisionPlace {
-    /// After the only head.
-    static var none: RevisionPlace { (try? RevisionPlace.parse([])) ?? RevisionPlace() }
 }

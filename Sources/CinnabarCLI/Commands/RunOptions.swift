@@ -6,6 +6,12 @@ internal import CinnabarMigrate
 struct TimeLimit: ExpressibleByArgument, Sendable {
     let duration: Duration
 
+    static let tenMinutes = TimeLimit(.seconds(600))
+
+    private init(_ duration: Duration) { self.duration = duration }
+
+    var defaultValueDescription: String { "\(duration.components.seconds)s" }
+
     init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
         guard let number = Int(digits), number < 1_000_000_000 else { return nil }
@@ -22,7 +28,7 @@ struct TimeLimit: ExpressibleByArgument, Sendable {
 /// How revisions are run.
 struct RunOptions: ParsableArguments {
     @Option(help: "How long to wait for another process that upgrades the same database (500ms, 5s, 10m).")
-    var wait = TimeLimit(argument: "10m")
+    var wait = TimeLimit.tenMinutes
 
     @Option(help: "How long a statement may wait for a lock; PostgreSQL, MySQL and MariaDB.")
     var lockTimeout: TimeLimit?
@@ -38,7 +44,7 @@ struct RunOptions: ParsableArguments {
 
     var migration: MigrationOptions {
         MigrationOptions(
-            wait: wait?.duration ?? .seconds(600),
+            wait: wait.duration,
             limits: StatementLimits(lock: lockTimeout?.duration, statement: statementTimeout?.duration),
             acceptsEdited: acceptEdited)
     }
