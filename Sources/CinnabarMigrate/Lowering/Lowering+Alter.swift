@@ -95,6 +95,7 @@ extension Lowering {
     ) throws {
         let before = table.columns.first { $0.name == name } ?? was
         let oldChecks = before.map { compiler.checks(of: Table(name: table.name, columns: [$0])) } ?? []
+        let isNewType = change.type?.nativeEnumeration.map { state.enumerations[$0.name] == nil } ?? false
         try advance(.alterTable(table.name, [.alterColumn(name, change, was: was)]), of: table.name)
         let after = self.table(table.name).columns.first { $0.name == name } ?? before.map(change.applied)
         let newChecks = after.map { compiler.checks(of: Table(name: table.name, columns: [$0])) } ?? []
@@ -103,6 +104,10 @@ extension Lowering {
         let check = NamingConvention.check(table: table.name, name)
         let hadCheck = !oldChecks.isEmpty || table.checks.contains { $0.name == check } && !newChecks.isEmpty
         if change.type != nil, hadCheck { add(try compiler.dropCheck(check, from: table)) }
+        if isNewType, let after {
+            let own = Table(name: table.name, schema: table.schema, columns: [after])
+            for statement in try compiler.createTypes(of: own) { add(statement) }
+        }
         switch features.columnChanges {
         case .clauses: try clauses(name, change, before: before, after: after, of: table)
         case .wholeDefinition: try wholeDefinition(name, change, before: before, after: after, of: table)
@@ -127,14 +132,6 @@ extension Lowering {
         if case .set = change.collation { isCollated = true }
         if change.type != nil || isCollated {
             guard let type = change.type ?? after?.type else { throw unknown(name, of: table) }
-            if let enumeration = type.nativeEnumeration, before?.type != type,
-                !table.columns.contains(where: { $0.type.nativeEnumeration?.name == enumeration.name }),
-                let after
-            {
-                for statement in try compiler.createTypes(of: Table(name: table.name, columns: [after])) {
-                    add(statement)
-                }
-            }
             // A default of the old type may not become one of the new.
             let hasDefault = before?.serverDefault != nil && change.type != nil
             if hasDefault {
@@ -225,7 +222,7 @@ extension SQLType {
     /// Whether PostgreSQL turns values into the other type by itself, and refuses those that do not fit. An explicit
     /// cast would cut a text that is too long.
     fileprivate func converts(to type: SQLType) -> Bool {
-        if type.isText { return !isBytes && !isJSON }
+        if type.isText || type.isKeptAsText { return self != .bytes && self != .json }
         func kind(_ type: SQLType) -> Int? {
             switch type {
             case .smallInteger, .integer, .bigInteger, .real, .double, .numeric: 1
@@ -236,6 +233,6 @@ extension SQLType {
         return self == type || (kind(self) != nil && kind(self) == kind(type))
     }
 
-    private var isBytes: Bool { self == .bytes }
-    private var isJSON: Bool { self == .json }
+    /// Whether it is an enumeration without a type of its own.
+    private var isKeptAsText: Bool { if case .enumeration(_, _, native: false) = self { true } else { false } }
 }

@@ -173,9 +173,14 @@ struct Lowering {
         if steps.isEmpty { return plan }
         var steps = steps
         if needsForeignKeysOff {
-            plan.prologue = [MigrationStep(.setForeignKeys(false), isOutsideTransaction: true)]
+            // An index of a large table is sorted in a file, not in memory.
+            plan.prologue = [
+                MigrationStep(.setForeignKeys(false), isOutsideTransaction: true),
+                .statement("PRAGMA temp_store = FILE", outsideTransaction: true),
+            ]
             plan.epilogue = [
                 .statement("PRAGMA legacy_alter_table = OFF", outsideTransaction: true),
+                .statement("PRAGMA temp_store = MEMORY", outsideTransaction: true),
                 MigrationStep(.setForeignKeys(true), isOutsideTransaction: true),
             ]
             // https://www.sqlite.org/lang_altertable.html, section 7, step 10. What the application did meanwhile may

@@ -104,17 +104,28 @@ extension Lowering {
                         + "renamed before", advice: "put the rename into a revision of its own, or after this change")
             }
             for column in dropped {
+                // In a trigger of the table itself a name may be that of another table's column.
                 let isNamed = tokens.indices.dropFirst(2).contains { index in
                     tokens[index].identifier?.lowercased() == column.lowercased() && tokens[index - 1].isSymbol(".")
                         && ["NEW", "OLD"].contains(tokens[index - 2].word)
                 }
-                if isNamed {
-                    throw MigrationError(
-                        "the column \(table.name).\(column) cannot be dropped: the trigger \(trigger.name) names it",
-                        advice: "drop the trigger first, in a revision before this one, and make it anew without it")
-                }
+                if isNamed { throw named(trigger, table.name, column) }
             }
         }
+        for trigger in state.tables.values.filter({ $0.name != table.name }).flatMap(\.triggers) {
+            let names = Set(SQLTokenizer(trigger.sql).tokens.compactMap { $0.identifier?.lowercased() })
+            if names.contains(table.name.lowercased()),
+                let column = dropped.first(where: { names.contains($0.lowercased()) })
+            {
+                throw named(trigger, table.name, column)
+            }
+        }
+    }
+
+    private func named(_ trigger: ReflectedTrigger, _ table: String, _ column: String) -> MigrationError {
+        MigrationError(
+            "the column \(table).\(column) cannot be dropped: the trigger \(trigger.name) names it",
+            advice: "drop the trigger first, in a revision before this one, and make it anew without it")
     }
 
     private mutating func checkViews(of name: String) throws {
