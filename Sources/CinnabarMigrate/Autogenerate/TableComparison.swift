@@ -151,7 +151,7 @@ struct TableComparison {
 
     /// Decimals have a collation where they are kept as text: it is part of their type.
     private func collation(_ column: TableColumn) -> String? {
-        if column.type.isNumeric, column.collation == SQLiteDialect.decimalCollation { return nil }
+        if case .numeric = column.type, column.collation == SQLiteDialect.decimalCollation { return nil }
         return column.collation?.lowercased()
     }
 }
