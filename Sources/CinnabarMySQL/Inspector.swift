@@ -136,6 +136,8 @@ struct MySQLInspector: Inspector {
         var column: String?
         var expression: String?
         var isDescending: Bool
+        /// Over the beginning of a text, or for words or places: metadata has no words for it.
+        var isUnsayable: Bool
     }
 
     /// The server makes an index of every key, and one for every foreign key that has none: those are no index of the
@@ -143,7 +145,8 @@ struct MySQLInspector: Inspector {
     private func keys(_ table: String, _ sql: String) throws -> Keys {
         let parts = try query(
             """
-            SELECT index_name, non_unique, column_name, \(isMariaDB ? "NULL" : "expression"), collation
+            SELECT index_name, non_unique, column_name, \(isMariaDB ? "NULL" : "expression"), collation,
+                sub_part IS NOT NULL OR index_type IN ('FULLTEXT', 'SPATIAL')
             FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ?
             ORDER BY index_name, seq_in_index
             """, [table]
@@ -152,7 +155,8 @@ struct MySQLInspector: Inspector {
                 index: try row.string(0), isUnique: try row.int64(1) == 0,
                 column: row.isNull(2) ? nil : try row.string(2),
                 expression: row.isNull(3) ? nil : try row.string(3),
-                isDescending: row.isNull(4) ? false : try row.string(4) == "D")
+                isDescending: row.isNull(4) ? false : try row.string(4) == "D",
+                isUnsayable: try row.int64(5) != 0)
         }
         var groups: [[Part]] = []
         for part in parts {
@@ -168,6 +172,7 @@ struct MySQLInspector: Inspector {
             let name = group[0].index
             let columns = group.compactMap(\.column)
             let isPlain = columns.count == group.count && !group.contains(where: \.isDescending)
+            if group.contains(where: \.isUnsayable), name != "PRIMARY" { continue }
             if name == "PRIMARY" {
                 keys.primary = PrimaryKeyConstraint(name: "", columns: columns)
             } else if group[0].isUnique, isPlain, !name.hasPrefix("ix_") {

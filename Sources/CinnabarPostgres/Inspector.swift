@@ -54,7 +54,33 @@ struct PostgresInspector: Inspector {
             table,
             declaredTypes: Dictionary(
                 columns.map { ($0.column.name, $0.declared) }, uniquingKeysWith: { first, _ in first }),
-            triggers: try triggers(found.id), options: options)
+            indexStatements: try indexStatements(found.id), triggers: try triggers(found.id), options: options)
+    }
+
+    func views() throws -> [ReflectedView] {
+        try query(
+            """
+            SELECT c.relname::text, pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c
+            WHERE c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
+            AND c.relkind = 'v' ORDER BY c.relname
+            """
+        ) { row in
+            let name = try row.string(0)
+            let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+            return ReflectedView(name: name, sql: "CREATE VIEW \(quoted) AS\n\(try row.string(1))")
+        }
+    }
+
+    func enumerations() throws -> [ReflectedEnumeration] {
+        try query(
+            """
+            SELECT t.typname::text, array_agg(v.enumlabel::text ORDER BY v.enumsortorder)
+            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_enum v ON v.enumtypid = t.oid
+            WHERE t.typnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_type'::regclass
+            AND d.objid = t.oid AND d.deptype = 'e') GROUP BY t.oid, t.typname ORDER BY t.typname
+            """
+        ) { ReflectedEnumeration(name: try $0.string(0), cases: try [String].read($0, 1)) }
     }
 
     // MARK: Columns
@@ -153,20 +179,39 @@ struct PostgresInspector: Inspector {
 
     // MARK: Indexes and triggers
 
+    /// Indexes of another kind than B-tree, and those that compare in a way of their own (`text_pattern_ops`): metadata
+    /// has no words for them, so that they are told by their statements alone.
+    private static let isUnsayable = """
+        c.relam <> (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree') OR EXISTS (
+        SELECT FROM unnest(i.indclass) k (id) JOIN pg_catalog.pg_opclass o ON o.oid = k.id WHERE NOT o.opcdefault)
+        """
+
+    private func indexStatements(_ table: Int64) throws -> [String: String] {
+        let found = try query(
+            """
+            SELECT c.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i
+            JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = $1 AND (\(Self.isUnsayable))
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conindid = i.indexrelid)
+            """, bind: { try $0.write(table) }
+        ) { (try $0.string(0), try $0.string(1)) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Those of constraints are left out. What is kept beside the terms (INCLUDE) cannot be said by a model.
     private func indexes(_ table: Int64) throws -> [TableIndex] {
         let terms = try query(
             """
             SELECT i.indexrelid::int8, c.relname::text, i.indisunique,
             pg_get_expr(i.indpred, i.indrelid), a.attname::text, pg_get_indexdef(i.indexrelid, k.place::int4, true),
-            i.indoption[k.place::int4 - 1]::int4
+            i.indoption[k.place::int4 - 1]::int4, (SELECT l.collname::text FROM pg_catalog.pg_collation l
+            WHERE l.oid = i.indcollation[k.place::int4 - 1] AND a.attcollation <> l.oid)
             FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
             CROSS JOIN LATERAL generate_series(1, i.indnkeyatts) k (place)
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.place - 1]
             AND a.attnum <> 0
             WHERE i.indrelid = $1 AND NOT i.indisprimary
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conindid = i.indexrelid
-            AND n.contype IN ('p', 'u', 'x')) ORDER BY c.relname, k.place
+            AND n.contype IN ('p', 'u', 'x')) AND NOT (\(Self.isUnsayable)) ORDER BY c.relname, k.place
             """, bind: { try $0.write(table) }
         ) { row in
             (
@@ -193,7 +238,8 @@ struct PostgresInspector: Inspector {
         if row.isNull(4) {
             node = .raw([.text(CatalogText.bare(try row.string(5)))])
         } else {
-            node = .column(ColumnReference(source: nil, name: try row.string(4), type: .custom("")))
+            let column = SQLNode.column(ColumnReference(source: nil, name: try row.string(4), type: .custom("")))
+            node = try String?.read(row, 7).map { .collate(column, $0) } ?? column
         }
         let nulls: NullsOrder? = hasNullsFirst == isDescending ? nil : hasNullsFirst ? .first : .last
         return OrderingTerm(node, isDescending: isDescending, nulls: nulls)

@@ -32,7 +32,7 @@ struct SQLiteInspector: Inspector {
             foreignKeys: try foreignKeys(name, text),
             uniques: text.uniques.map { UniqueConstraint(name: $0.name, columns: $0.columns) },
             checks: text.checks.map { CheckConstraint(name: $0.name, condition: .raw([.text($0.condition)])) },
-            indexes: try indexes(name))
+            indexes: try indexes(name, text.collations))
         return ReflectedTable(
             table,
             declaredTypes: Dictionary(
@@ -125,7 +125,7 @@ struct SQLiteInspector: Inspector {
 
     // MARK: Indexes and triggers
 
-    private func indexes(_ table: String) throws -> [TableIndex] {
+    private func indexes(_ table: String, _ collations: [String: String]) throws -> [TableIndex] {
         let found = try query(
             """
             SELECT i.name, i."unique", s.sql FROM pragma_index_list(?) AS i
@@ -135,14 +135,22 @@ struct SQLiteInspector: Inspector {
         return try found.map { index in
             let text = IndexText(index.sql)
             let terms = try query(
-                "SELECT name, \"desc\" FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno", [index.name]
-            ) { (name: $0.isNull(0) ? nil : try $0.string(0), isDescending: try $0.int64(1) != 0) }
+                "SELECT name, \"desc\", coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno", [index.name]
+            ) {
+                (
+                    name: $0.isNull(0) ? nil : try $0.string(0), isDescending: try $0.int64(1) != 0,
+                    collation: try $0.string(2)
+                )
+            }
             return TableIndex(
                 name: index.name, isUnique: index.isUnique,
                 terms: terms.enumerated().map { position, term in
                     let node: SQLNode
                     if let name = term.name {
-                        node = .column(ColumnReference(source: nil, name: name, type: .custom("")))
+                        let column = SQLNode.column(ColumnReference(source: nil, name: name, type: .custom("")))
+                        let own = collations[name.lowercased()] ?? "BINARY"
+                        node =
+                            term.collation.lowercased() == own.lowercased() ? column : .collate(column, term.collation)
                     } else {
                         node = .raw([.text(position < text.terms.count ? text.terms[position] : "")])
                     }

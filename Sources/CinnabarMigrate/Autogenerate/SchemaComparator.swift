@@ -24,9 +24,9 @@ public struct SchemaComparator: Sendable {
     /// - Throws: ``MigrationError`` where there are no models, or an option names what is not there.
     public func compare(
         current: ReflectedSchema, wanted: ReflectedSchema, models: [Table], options: ComparisonOptions = .init()
-    ) throws -> ComparisonResult {
+    ) throws -> SchemaComparison {
         try check(models)
-        var result = ComparisonResult(upgrade: [], downgrade: [], questions: [], unmanaged: [], notes: [])
+        var result = SchemaComparison(upgrade: [], downgrade: [], questions: [], unmanaged: [], notes: [])
         let own = models.filter { $0.schema == nil }.map(\.unmarked)
         for table in models where table.schema != nil {
             result.notes.append(
@@ -96,7 +96,7 @@ public struct SchemaComparator: Sendable {
     }
 
     /// The downgrade: every operation reversed, the last one first.
-    private func takeBack(_ result: inout ComparisonResult) throws {
+    private func takeBack(_ result: inout SchemaComparison) throws {
         for operation in result.upgrade.reversed() as ReversedCollection {
             switch operation {
             case .backfill: break

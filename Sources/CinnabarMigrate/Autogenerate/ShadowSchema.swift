@@ -50,7 +50,7 @@ public enum Autogenerate {
     /// - Throws: ``MigrationError`` where there are no models, and what ``ShadowSchema`` throws.
     public static func compare(
         _ models: [Table], backend: any Backend, connection: Connection, options: ComparisonOptions = .init()
-    ) throws -> ComparisonResult {
+    ) throws -> SchemaComparison {
         let comparator = SchemaComparator(dialect: connection.dialect)
         try comparator.check(models)
         let wanted = try ShadowSchema.read(models, backend: backend, connection: connection)

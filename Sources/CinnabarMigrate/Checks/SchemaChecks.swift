@@ -1,4 +1,3 @@
-public import CinnabarDriver
 public import CinnabarSQL
 
 /// Looks for what hurts, in operations that have not run yet: pure.

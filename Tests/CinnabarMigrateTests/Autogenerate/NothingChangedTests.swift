@@ -46,7 +46,8 @@ struct NothingChangedTests {
         (.localDate, .localDate(LocalDate("2026-11-24")!)),
         (.localTime, .localTime(LocalTime("10:15:00")!)),
         (.localDateTime, nil), (.uuid, .uuid(UUID(uuidString: "6F9619FF-8B86-D011-B42D-00C04FC964FF")!)),
-        (.json, .json(#"{"a": 1}"#)), (.enumeration(name: "role", cases: ["admin", "it's"], native: false), .text("admin")),
+        (.json, .json(#"{"a": 1}"#)),
+        (.enumeration(name: "role", cases: ["admin", "it's"], native: false), .text("admin")),
         (.enumeration(name: "mood", cases: ["sad", "ok"], native: true), .text("ok")), (.array(of: .bigInteger), nil),
         (.array(of: .text), nil),
     ]
@@ -109,7 +110,8 @@ struct NothingChangedTests {
                     onDelete: rule, onUpdate: rule))
         }
         posts.foreignKeys.append(
-            ForeignKeyConstraint(name: "fk_posts_order_posts", columns: ["order"], table: "posts", targetColumns: ["id"]))
+            ForeignKeyConstraint(
+                name: "fk_posts_order_posts", columns: ["order"], table: "posts", targetColumns: ["id"]))
         let users = Self.table(
             "users", [TableColumn(name: "best", type: .bigInteger, isNullable: true)],
             foreignKeys: [
@@ -175,7 +177,8 @@ struct NothingChangedTests {
                 TableColumn(name: "is_active", type: .boolean, serverDefault: .value(.bool(true))),
             ],
             uniques: [
-                UniqueConstraint(name: "uq_t_a", columns: ["a"]), UniqueConstraint(name: "uq_t_b_order", columns: ["b", "order"]),
+                UniqueConstraint(name: "uq_t_a", columns: ["a"]),
+                UniqueConstraint(name: "uq_t_b_order", columns: ["b", "order"]),
             ],
             checks: [
                 CheckConstraint(name: "ck_t_a", condition: .binary(.greaterOrEqual, a, .literal(.integer(0)))),

@@ -90,7 +90,7 @@ extension Engine {
         try await withConnection { connection in for sql in statements { try connection.execute(script: sql) } }
     }
 
-    func compare(_ models: [Table], _ options: ComparisonOptions = .init()) async throws -> ComparisonResult {
+    func compare(_ models: [Table], _ options: ComparisonOptions = .init()) async throws -> SchemaComparison {
         let backend = backend
         return try await withConnection { connection in
             try Autogenerate.compare(models, backend: backend, connection: connection, options: options)

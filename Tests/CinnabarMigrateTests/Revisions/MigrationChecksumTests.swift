@@ -31,12 +31,12 @@ struct MigrationChecksumTests {
         let all: [[MigrationOperation]] = try [
             operations { try $0.drop("a") }, operations { try $0.drop("b") },
             operations { try $0.rename("a", to: "b") },
-            operations { $0.alter("a") { $0.add("x", .integer) } },
-            operations { $0.alter("a") { $0.add("x", .integer, nullable: true) } },
-            operations { $0.alter("a") { $0.add("x", .bigInteger) } },
-            operations { $0.alter("a") { $0.add("x", .integer, default: .value(.integer(1))) } },
-            operations { $0.alter("a") { $0.add("x", .integer, default: .sql("1")) } },
-            operations { $0.alter("a") { $0.drop("x") } },
+            operations { try $0.alter("a") { $0.add("x", .integer) } },
+            operations { try $0.alter("a") { $0.add("x", .integer, nullable: true) } },
+            operations { try $0.alter("a") { $0.add("x", .bigInteger) } },
+            operations { try $0.alter("a") { $0.add("x", .integer, default: .value(.integer(1))) } },
+            operations { try $0.alter("a") { $0.add("x", .integer, default: .sql("1")) } },
+            operations { try $0.alter("a") { $0.drop("x") } },
             operations { $0.execute("SELECT 1") }, operations { $0.execute(sqlite: "SELECT 1") },
             operations { $0.execute(postgres: "SELECT 1") },
             operations { $0.run("fill") { _ in } }, operations { $0.run("empty") { _ in } },
@@ -54,8 +54,8 @@ struct MigrationChecksumTests {
 
     @Test("what does not change what is done does not change the checksum")
     func same() throws {
-        let one = try operations { $0.alter("a") { $0.index("x") } }
-        let two = try operations { $0.alter("a") { $0.index("x", concurrently: true) } }
+        let one = try operations { try $0.alter("a") { $0.index("x") } }
+        let two = try operations { try $0.alter("a") { $0.index("x", concurrently: true) } }
         #expect(MigrationChecksum.of(one) == MigrationChecksum.of(two))
         let dropped = MigrationOperation.dropTable("a", was: Table(name: "a", columns: []))
         #expect(MigrationChecksum.of([dropped]) == MigrationChecksum.of(try operations { try $0.drop("a") }))

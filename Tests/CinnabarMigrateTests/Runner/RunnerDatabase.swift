@@ -71,8 +71,9 @@ struct RunnerDatabase: Sendable {
             try await run("CREATE SCHEMA \(name)", at: server)
             url = server + (server.contains("?") ? "&" : "?") + "search_path=\(name)"
         case .mysql:
-            var parts = try #require(URLComponents(string: try #require(kind.serverURL)))
-            try await run("CREATE DATABASE \(name)", at: try #require(kind.serverURL))
+            let server = try #require(kind.serverURL)
+            var parts = try #require(URLComponents(string: server))
+            try await run("CREATE DATABASE \(name)", at: server)
             parts.path = "/" + name
             url = try #require(parts.string)
         }

@@ -1,5 +1,5 @@
 /// What a comparison of models with a database has found.
-public struct ComparisonResult: Sendable, Hashable {
+public struct SchemaComparison: Sendable, Hashable {
     /// What makes the database as the models say, in an order that runs.
     public var upgrade: [MigrationOperation]
     /// What takes it back, in an order that runs. Rows that were dropped do not come back.

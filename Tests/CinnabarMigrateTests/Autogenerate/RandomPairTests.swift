@@ -1,0 +1,87 @@
+import CinnabarDriver
+import CinnabarMigrate
+import CinnabarSQL
+import Foundation
+import Testing
+
+@Suite("Any schema becomes any other")
+struct RandomPairTests {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let cases = environment["CINNABAR_CASES"].flatMap(Int.init) ?? 12
+    private static let seed =
+        environment["CINNABAR_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000_000)
+
+    /// Answers for everything: what looks like a rename is none, and new columns have defaults.
+    private static func options(_ questions: [ComparisonQuestion]) -> ComparisonOptions {
+        ComparisonOptions(
+            separate: questions.compactMap { if case .rename(let rename) = $0 { rename } else { nil } },
+            dropsUnmanaged: true)
+    }
+
+    @Test("and back, keeps the rows of what stays, and finds nothing afterwards", arguments: ScratchDatabase.available)
+    func pairs(on kind: ScratchDatabase) async throws {
+        for index in 0..<Self.cases {
+            let seed = Self.seed &+ UInt64(index)
+            do {
+                try await pair(on: kind, seed: seed)
+            } catch {
+                Issue.record("CINNABAR_SEED=\(seed) CINNABAR_CASES=1 on \(kind): \(error)")
+                return
+            }
+        }
+    }
+
+    private func pair(on kind: ScratchDatabase, seed: UInt64) async throws {
+        var schema = RandomSchema(kind, seed: seed)
+        let (first, second) = (schema.tables(), schema.tables())
+        let hint: Comment = "CINNABAR_SEED=\(seed) CINNABAR_CASES=1 on \(kind)"
+        try await kind.run { engine in
+            try await engine.create(first)
+            let dialect = engine.dialect
+            try await engine.withConnection { connection in
+                for table in first {
+                    let name = try SchemaCompiler(dialect: dialect).expression(
+                        .column(ColumnReference(source: nil, name: table.name, type: .text)))
+                    try connection.execute(
+                        script: "INSERT INTO \(name) (kept) VALUES (41); INSERT INTO \(name) (kept) VALUES (42)")
+                }
+            }
+            let asked = try await engine.compare(second)
+            let result = try await engine.compare(second, Self.options(asked.questions))
+            #expect(result.questions == [], hint)
+            try await engine.run(result.upgrade)
+            let again = try await engine.compare(second, Self.options(asked.questions))
+            #expect(again.upgrade == [], hint)
+            let kept = Set(first.map(\.name)).intersection(second.map(\.name))
+            for table in kept { #expect(try await engine.keptRows(of: table) == [41, 42], hint) }
+            try await engine.run(result.downgrade)
+            let back = try await engine.compare(first, ComparisonOptions(dropsUnmanaged: true))
+            #expect(back.upgrade == [], hint)
+            for table in kept { #expect(try await engine.keptRows(of: table) == [41, 42], hint) }
+        }
+    }
+}
+
+extension Engine {
+    /// Runs operations as a revision's are run.
+    func run(_ operations: [MigrationOperation]) async throws {
+        let schema = try await reflected()
+        try await withConnection { connection in
+            var state = SchemaState(schema)
+            let plan = try MigrationCompiler(dialect: connection.dialect).plan(for: operations, from: &state)
+            try MigrationExecutor().run(plan, on: connection)
+        }
+    }
+
+    func keptRows(of table: String) async throws -> [Int64] {
+        let name = try SchemaCompiler(dialect: dialect).expression(
+            .column(ColumnReference(source: nil, name: table, type: .text)))
+        return try await withConnection { connection in
+            try connection.run("SELECT kept FROM \(name) ORDER BY kept") { statement in
+                var rows: [Int64] = []
+                while try statement.step() { rows.append(try statement.row.int64(0)) }
+                return rows
+            }
+        }
+    }
+}
