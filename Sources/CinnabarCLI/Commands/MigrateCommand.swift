@@ -65,7 +65,7 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
     /// Compares, and asks what no comparison can know, until nothing is left to ask.
     private func answered(
         _ options: inout ComparisonOptions, _ context: CommandContext<App>
-    ) async throws -> ComparisonResult {
+    ) async throws -> SchemaComparison {
         while true {
             let result = try await context.compare(options)
             guard let question = result.questions.first else { return result }

@@ -4,7 +4,7 @@ internal import CinnabarSQL
 
 extension CommandContext {
     /// Models and database compared.
-    func compare(_ options: ComparisonOptions = ComparisonOptions()) async throws -> ComparisonResult {
+    func compare(_ options: ComparisonOptions = ComparisonOptions()) async throws -> SchemaComparison {
         let (engine, tables) = (database.engine, database.tables)
         let options = own(options)
         return try await engine.withConnection(label: "db") {
@@ -13,7 +13,7 @@ extension CommandContext {
     }
 
     /// The models compared with what all revisions make in an empty database.
-    func compareFromEmpty() async throws -> ComparisonResult {
+    func compareFromEmpty() async throws -> SchemaComparison {
         let tables = database.tables
         let options = own(ComparisonOptions())
         return try await ScratchRun.run(migrations, beside: database.engine) { engine, connection in
