@@ -24,8 +24,8 @@ struct FileCommandTests {
             let result = try await sandbox.db("revision", "-m", "Add user's e-mail")
             #expect(result.status == 0, "\(result)")
             #expect(sandbox.files == ["AddUserSEMail_20261118110640.swift", "Migrations.swift"])
-            #expect(
-                try MigrationIndex(source: sandbox.file("Migrations.swift")).types == ["AddUserSEMail_20261118110640"])
+            let index = try MigrationIndex(source: try sandbox.file("Migrations.swift"))
+            #expect(index.types == ["AddUserSEMail_20261118110640"])
             let file = try sandbox.file("AddUserSEMail_20261118110640.swift")
             #expect(file.hasPrefix("import CinnabarMigrate\n\n/// Add user's e-mail\nstruct AddUserSEMail_20261118110640: "))
             #expect(file.contains("\"20261118110640\", after: \"20260101000000\", message: \"Add user's e-mail\""))
