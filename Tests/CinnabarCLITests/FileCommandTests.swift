@@ -27,7 +27,9 @@ struct FileCommandTests {
             let index = try MigrationIndex(source: try sandbox.file("Migrations.swift"))
             #expect(index.types == ["AddUserSEMail_20261118110640"])
             let file = try sandbox.file("AddUserSEMail_20261118110640.swift")
-            #expect(file.hasPrefix("import CinnabarMigrate\n\n/// Add user's e-mail\nstruct AddUserSEMail_20261118110640: "))
+            #expect(
+                file.hasPrefix("import CinnabarMigrate\n\n/// Add user's e-mail\nstruct AddUserSEMail_20261118110640: ")
+            )
             #expect(file.contains("\"20261118110640\", after: \"20260101000000\", message: \"Add user's e-mail\""))
             #expect(file.contains("    func upgrade(_ schema: SchemaEditor) throws {}\n"))
             #expect(file.contains("    func downgrade(_ schema: SchemaEditor) throws {}\n"))

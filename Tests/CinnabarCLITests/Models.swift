@@ -17,6 +17,13 @@ final class Post {
     @Relationship var author: User
 }
 
+/// A database has at least one model: this one, where a test is about none.
+@Model("notes")
+final class Note {
+    var id: Int
+    var text: String
+}
+
 struct CreateUsers: Migration {
     static let revision = Revision("20260101000000", message: "Create users")
     func upgrade(_ schema: SchemaEditor) throws {

@@ -51,7 +51,8 @@ struct CommandSandbox: Sendable {
     }
 
     static func with(
-        _ backend: TestBackend = .sqliteFile, models: [any Model.Type] = [], migrations: [any Migration.Type] = [],
+        _ backend: TestBackend = .sqliteFile, models: [any Model.Type] = [Note.self],
+        migrations: [any Migration.Type] = [],
         _ body: (inout CommandSandbox) async throws -> Void
     ) async throws {
         let fresh = try await backend.fresh()

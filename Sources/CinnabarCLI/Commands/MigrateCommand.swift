@@ -68,7 +68,11 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
     ) async throws -> SchemaComparison {
         while true {
             let result = try await context.compare(options)
-            guard let question = result.questions.first else { return result }
+            // A column that was renamed needs no value: whether it was comes first.
+            let isRename: (ComparisonQuestion) -> Bool = { if case .rename = $0 { true } else { false } }
+            guard let question = result.questions.first(where: isRename) ?? result.questions.first else {
+                return result
+            }
             guard context.terminal.isInteractive else {
                 throw CommandError(
                     .refused,
