@@ -36,6 +36,8 @@ public class AnyMapper: @unchecked Sendable {
     let source: TableSource
     /// The columns as nodes over `source`, made once.
     let nodes: [SQLNode]
+    /// Those of the key.
+    let keyNodes: [SQLNode]
     /// `SELECT columns FROM table`, what every query begins with.
     let select: SelectStatement
 
@@ -70,7 +72,9 @@ public class AnyMapper: @unchecked Sendable {
         index = Self.counter.add(1, ordering: .relaxed).oldValue
         let source = TableSource(table: table)
         self.source = source
-        nodes = columns.map { .column($0.reference(source)) }
+        let nodes = columns.map { SQLNode.column($0.reference(source)) }
+        self.nodes = nodes
+        keyNodes = keyColumns.map { nodes[$0] }
         select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(source))
     }
 

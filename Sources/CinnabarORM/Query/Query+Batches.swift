@@ -41,7 +41,7 @@ extension QueryPlan {
         if select.offset != nil || !select.groupBy.isEmpty {
             refuse("forEach goes through \(mapper.name) by primary key; it has no place for offset and group { }")
         }
-        for key in keyNodes { order(OrderingTerm(key, isNullable: false)) }
+        orderByKey()
     }
 
     /// `key > ?`, for several columns `a > ? OR (a = ? AND b > ?)`

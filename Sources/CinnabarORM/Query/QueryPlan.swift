@@ -28,7 +28,10 @@ struct QueryPlan: Sendable {
     }
 
     var table: TableSource { source.table(of: mapper) }
-    var keyNodes: [SQLNode] { mapper.keyColumns.map { .column(mapper.columns[$0].reference(table)) } }
+    var keyNodes: [SQLNode] {
+        if source.table == nil { return mapper.keyNodes }
+        return mapper.keyColumns.map { .column(mapper.columns[$0].reference(table)) }
+    }
 
     mutating func refuse(_ message: String) {
         problem = problem ?? QueryError(.other, message)
@@ -51,6 +54,8 @@ struct QueryPlan: Sendable {
         needs.collect(term.node)
         select.orderBy.append(term)
     }
+
+    mutating func orderByKey() { for key in keyNodes { order(OrderingTerm(key, isNullable: false)) } }
 
     mutating func group(_ node: SQLNode) {
         needs.collect(node)
@@ -201,6 +206,13 @@ struct QueryPlan: Sendable {
             return SelectStatement(
                 columns: [SelectedColumn(SQL.count().node)], from: .select(inner, alias: "counted"))
         }
+        if needs.isEmpty, problem == nil {
+            var result = SelectStatement(columns: Self.count, from: select.from)
+            result.with = select.with
+            result.joins = select.joins
+            result.conditions = select.conditions
+            return result
+        }
         // Joins that only the order needs are left out.
         var plan = self
         plan.select.orderBy = []
@@ -210,9 +222,11 @@ struct QueryPlan: Sendable {
             contents: {
                 var rest = plan.select; rest.columns = []; return rest
             }())
-        plan.select.columns = [SelectedColumn(SQL.count().node)]
+        plan.select.columns = Self.count
         return try plan.statement()
     }
+
+    private static let count = [SelectedColumn(SQL.count().node)]
 
     /// `SELECT 1 … LIMIT 1`
     func probe() throws -> SelectStatement {

@@ -43,6 +43,8 @@ public final class Session {
     @exclusivity(unchecked) private var isStale = false
     /// How many closures of queries are being evaluated: a query made inside one has a table alias of its own.
     @exclusivity(unchecked) var closureDepth = 0
+    /// Whether rows were deleted by now: members of collections may be among them.
+    @exclusivity(unchecked) var hasRemovedObjects = false
     /// Misuse by a method that does not throw; the next flush throws it.
     @exclusivity(unchecked) var deferredError: (any Error)?
     /// Owners whose links changed where only an association row, or the other side, knows it.

@@ -196,8 +196,8 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     @inline(__always)
     private func make(from row: RowReader, at offset: Int, home: _Home, session: Session) throws -> M {
-        let state = _ModelState(home: home, place: home.nextPlace, generation: session.generation)
-        let object = try M(_row: row, at: offset, state: state)
+        let object = try M(
+            _row: row, at: offset, home: home, place: home.nextPlace, generation: session.generation)
         home.settle(Unmanaged.passUnretained(object).toOpaque())
         return object
     }
@@ -264,6 +264,7 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     /// The row is gone: the object leaves the map.
     func remove(_ object: M) {
+        session?.hasRemovedObjects = true
         map.remove(object._key, object)
         object._stateFlags.remove(.isMapped)
         object._stateFlags.remove(.isDoomed)
