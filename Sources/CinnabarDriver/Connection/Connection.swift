@@ -22,7 +22,7 @@ public final class Connection {
     /// A statement of the transaction failed: on every database it has to be rolled back first.
     @exclusivity(unchecked) public private(set) var isFailed = false
     /// The server was lost while this lease had the connection.
-    @exclusivity(unchecked) private(set) var isLost = false
+    @exclusivity(unchecked) package private(set) var isLost = false
     /// Runs inside runs: only the outermost passes the gate.
     @exclusivity(unchecked) private var depth = 0
 
