@@ -10,7 +10,7 @@ public class AnyMapper: @unchecked Sendable {
     public let name: String
     /// The table's name in the database.
     public let tableName: String
-    /// What `@Model(bind:)` says, as it is: a `Database` maps all of its models, whatever they say.
+    /// The name of the database that the table is in, as `@Model(bind:)` says; `nil` is the default one.
     public let bind: String?
     /// The columns in the order of the properties, those of an embedded struct in its place.
     public let columns: [MappedColumn]
@@ -75,7 +75,9 @@ public class AnyMapper: @unchecked Sendable {
         let nodes = columns.map { SQLNode.column($0.reference(source)) }
         self.nodes = nodes
         keyNodes = keyColumns.map { nodes[$0] }
-        select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(source))
+        var select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(source))
+        select.databaseNumber = BindNumbers.number(bind)
+        self.select = select
     }
 
     /// The index of a property's column.

@@ -8,7 +8,7 @@ struct QueryPlan: Sendable {
     let source: ColumnSource
     /// The clauses, without the joins that paths need.
     var select: SelectStatement
-    private(set) var needs = PathCollector()
+    private(set) var needs: PathCollector
     private(set) var loads: [LoadRequest] = []
     var isStrict = false
     /// Whether the rows are the model's.
@@ -21,10 +21,13 @@ struct QueryPlan: Sendable {
     init(_ mapper: AnyMapper, _ source: ColumnSource) {
         self.mapper = mapper
         self.source = source
-        select =
-            source.table.map {
-                SelectStatement(columns: mapper.selection($0), from: .table($0))
-            } ?? mapper.select
+        needs = PathCollector(databaseNumber: mapper.select.databaseNumber)
+        guard let table = source.table else {
+            select = mapper.select
+            return
+        }
+        select = SelectStatement(columns: mapper.selection(table), from: .table(table))
+        select.databaseNumber = mapper.select.databaseNumber
     }
 
     var table: TableSource { source.table(of: mapper) }
@@ -108,6 +111,9 @@ struct QueryPlan: Sendable {
             refuse(
                 "an alias of \(other.tableName) is called “\(joined.alias)” like a relationship of \(mapper.name): give it another name, alias(\"…\")"
             )
+        }
+        if other.select.databaseNumber != select.databaseNumber {
+            refuse(BindNumbers.mixed(select.databaseNumber, other.select.databaseNumber))
         }
         needs.collect(condition)
         select.joins.append(JoinClause(kind, .table(joined), on: condition))
@@ -208,6 +214,7 @@ struct QueryPlan: Sendable {
         }
         if needs.isEmpty, problem == nil {
             var result = SelectStatement(columns: Self.count, from: select.from)
+            result.databaseNumber = select.databaseNumber
             result.with = select.with
             result.joins = select.joins
             result.conditions = select.conditions
@@ -217,7 +224,7 @@ struct QueryPlan: Sendable {
         var plan = self
         plan.select.orderBy = []
         plan.select.lock = nil
-        plan.needs = PathCollector()
+        plan.needs = PathCollector(databaseNumber: plan.select.databaseNumber)
         plan.needs.collect(
             contents: {
                 var rest = plan.select; rest.columns = []; return rest

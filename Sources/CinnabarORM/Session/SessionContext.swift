@@ -7,6 +7,8 @@ class AnySessionContext {
     /// Nil once the session has ended.
     @exclusivity(unchecked) final var session: Session?
     final let plan: MapperPlan?
+    /// Where the model's table is, if not in the default database.
+    final let bind: SessionBind?
     /// The objects whose keys are single integers.
     final let integers: IntegerObjects
     /// The place of the key column, where keys are single integers.
@@ -35,7 +37,9 @@ class AnySessionContext {
         self.integers = integers
         self.integerKey = integerKey
         self.session = session
-        plan = session.database.contains(mapper) ? try? session.database.plans.plan(for: mapper) : nil
+        bind = mapper.bind.map { session.bind(named: $0) }
+        let plans = bind?.plans ?? session.database.plans
+        plan = session.database.contains(mapper) ? try? plans.plan(for: mapper) : nil
     }
 
     var hasInserts: Bool { false }

@@ -5,9 +5,24 @@ import CinnabarSQL
 /// for their parent.
 struct LinkPlan {
     private let session: Session
-    private var links: [(owner: any Model, relationship: AnyRelationship)] { session.linkChanges }
+    /// The one database that it is for; all of them, unless there is one.
+    private struct Part { let bind: String? }
+    private let part: Part?
+    private var links: [(owner: any Model, relationship: AnyRelationship)] {
+        guard let part else { return session.linkChanges }
+        return session.linkChanges.filter { $0.relationship.owner.bind == part.bind }
+    }
 
-    init(_ session: Session) { self.session = session }
+    init(_ session: Session) {
+        self.session = session
+        part = nil
+    }
+
+    /// Those of one database; `nil` is the default one.
+    init(_ session: Session, of bind: SessionBind?) {
+        self.session = session
+        part = Part(bind: bind?.name)
+    }
 
     var isEmpty: Bool {
         links.allSatisfy { link in
@@ -138,7 +153,7 @@ struct LinkPlan {
                 let statement = InsertStatement(
                     table: table.association.table, columns: columns.map(\.name),
                     rows: .placeholders(count: size, types: columns.map(\.type)))
-                let compiled = try session.database.plans.compiled(.insert(statement))
+                let compiled = try flush.plans.compiled(.insert(statement))
                 try flush.connection.run(compiled.sql) { parameters in
                     for pair in chunk {
                         for (value, column) in zip(pair.owner.values + pair.target.values, columns) {
@@ -168,7 +183,7 @@ struct LinkPlan {
             association.targetColumns.among(Array(Set(old.map(\.target)))),
         ]
         var found: Set<Pair> = []
-        let compiled = try session.database.plans.compiled(.select(select))
+        let compiled = try flush.plans.compiled(.select(select))
         try flush.connection.query(compiled) { row in
             if let owner = try KeyValues(row, at: 0, association.ownerColumns.map(\.type)),
                 let target = try KeyValues(
@@ -190,7 +205,7 @@ struct LinkPlan {
                     conditions: [
                         association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
                     ])
-                let compiled = try session.database.plans.compiled(.delete(statement))
+                let compiled = try flush.plans.compiled(.delete(statement))
                 _ = try flush.connection.execute(compiled)
             }
         }

@@ -17,7 +17,8 @@ extension SessionContext {
                 for object in fresh { relationship.leaveAll(object) }
                 let keys = fresh.compactMap { KeyValues($0, mapper.keyColumns) }
                 flush.wipes.append(
-                    AssociationWipe(table: association.table, columns: association.ownerColumns, keys: keys))
+                    AssociationWipe(
+                        bind: bind, table: association.table, columns: association.ownerColumns, keys: keys))
             case .oneToMany(let childColumns, let ownerColumns, let key):
                 try follow(relationship, owners, fresh, childColumns, ownerColumns, key, flush)
             }
@@ -73,11 +74,11 @@ extension SessionContext {
             columns: children.keyColumns.map { SelectedColumn(children.nodes[$0]) }, from: .table(children.source))
         select.conditions = [childColumns.map { children.columns[$0].reference(children.source) }.among(keys)]
         select.limit = BoundValue(.integer(Int64(leaving.count + 1)), type: .bigInteger)
-        let compiled = try flush.session.database.plans.compiled(.select(select))
+        let connection = try flush.session.reading(context)
+        let compiled = try flush.session.plans(context).compiled(.select(select))
         let types = children.keyColumns.map { children.columns[$0].type }
         var staying: [KeyValues] = []
-        try flush.session.ensureReading()
-        try flush.connection.query(compiled) { row in
+        try connection.query(compiled) { row in
             if let key = try KeyValues(row, at: 0, types), !leaving.contains(key) { staying.append(key) }
         }
         if !staying.isEmpty {
@@ -124,7 +125,7 @@ extension SessionContext {
                     mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
                         .among(doomed.compactMap { KeyValues($0, mapper.keyColumns) }),
                 ])
-            _ = try flush.connection.execute(try database.plans.compiled(.update(statement)))
+            _ = try flush.connection.execute(try flush.plans.compiled(.update(statement)))
         }
     }
 
@@ -189,7 +190,7 @@ extension SessionContext {
                     .equal, mapper.nodes[version],
                     .bind(BoundValue(object._value(version), type: mapper.columns[version].type))))
         }
-        let compiled = try flush.session.database.plans.compiled(
+        let compiled = try flush.plans.compiled(
             .delete(DeleteStatement(table: mapper.source, conditions: conditions)))
         let count = try flush.connection.execute(compiled)
         if version != nil, count != objects.count {

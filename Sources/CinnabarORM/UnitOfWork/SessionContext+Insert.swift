@@ -163,7 +163,7 @@ extension SessionContext {
             var select = SelectStatement(
                 columns: (keys + columns).map { SelectedColumn(mapper.nodes[$0]) }, from: .table(mapper.source))
             select.conditions = [references.among(Array(places.keys))]
-            let compiled = try flush.session.database.plans.compiled(.select(select))
+            let compiled = try flush.plans.compiled(.select(select))
             try flush.connection.query(compiled) { row in
                 guard let key = try KeyValues(row, at: 0, types), let object = places[key] else { return }
                 for (place, column) in columns.enumerated() {
@@ -184,7 +184,7 @@ extension SessionContext {
             .binary(.lessOrEqual, key, .bind(BoundValue(.integer(last), type: .bigInteger))),
         ]
         var count: Int64 = 0
-        try flush.connection.query(try flush.session.database.plans.compiled(.select(select))) {
+        try flush.connection.query(try flush.plans.compiled(.select(select))) {
             count = try $0.int64(0)
         }
         guard first <= last, count == last - first + 1 else {
