@@ -21,10 +21,10 @@ extension PostgresConnection {
     }
 
     /// Takes the answer to a ROLLBACK that nobody has waited for.
-    func settle() throws {
+    func settle(within time: Duration? = nil) throws {
         guard isEnding else { return }
         isEnding = false
-        do { PQclear(try answer(within: limit ?? grace)) } catch {
+        do { PQclear(try answer(within: time ?? limit)) } catch {
             // A request to cancel may have come late, and met it: that is no error of what comes now.
             if isLost { throw error }
             if isOpenAtServer { try control("ROLLBACK") }

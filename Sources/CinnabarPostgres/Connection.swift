@@ -183,7 +183,7 @@ final class PostgresConnection: DriverConnection {
     /// nothing at all within five seconds.
     func isAlive() -> Bool {
         guard !isClosed, !isLost, PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
-        if isEnding { return (try? settle()) != nil && PQtransactionStatus(handle) == PQTRANS_IDLE }
+        if isEnding { return (try? settle(within: .seconds(5))) != nil && PQtransactionStatus(handle) == PQTRANS_IDLE }
         guard PQtransactionStatus(handle) == PQTRANS_IDLE, PQsendQuery(handle, "") == 1 else { return false }
         return (try? answer(within: .seconds(5))).map { PQclear($0) } != nil
     }

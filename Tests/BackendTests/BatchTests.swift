@@ -32,7 +32,7 @@ struct BatchTests {
                 #expect(seen == expected)
                 #expect(try session.query(Account.self).filter { $0.balance > 90 }.count() == expected.count)
                 let most = recorder.events.map(\.rows).max() ?? 0
-                if session.database.dialect.features.cursors {
+                if db.engine.backend.dialect.features.cursors {
                     #expect(most <= 10)
                     #expect(recorder.statements.contains { $0.hasPrefix("DECLARE ") && $0.contains("WITH HOLD") })
                     #expect(recorder.statements.filter { $0.hasPrefix("FETCH FORWARD 10 ") }.count == 6)
@@ -109,7 +109,7 @@ struct BatchTests {
                 try session.commit()
                 let deletes = recorder.events.filter { $0.sql.hasPrefix("DELETE") }
                 #expect(deletes.map(\.runs).reduce(0, +) == 40)
-                if session.database.dialect.features.pipelines { #expect(deletes.count == 1) }
+                if db.engine.backend.dialect.features.pipelines { #expect(deletes.count == 1) }
             }
             #expect(try await db.value("SELECT count(*) FROM documents") == "0")
         }
