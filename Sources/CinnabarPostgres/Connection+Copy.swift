@@ -87,6 +87,7 @@ extension PostgresConnection {
     }
 
     private func startCopy(_ sql: String) throws {
+        try settle()
         ownInterrupter.clear()
         guard PQsendQuery(handle, sql) == 1 else { throw PostgresErrors.lost(location) }
         let first = try nextResult()

@@ -12,18 +12,23 @@ extension Connection {
     /// }
     /// ```
     ///
-    /// When a run fails, `bind` is called again for the first one, to tell what is bound. Throws a ``DatabaseError``
-    /// that names the statement, and `CancellationError` in a cancelled task; runs before the one that failed may have
-    /// been made.
+    /// What is observed of it is one statement, with the parameters of its first run and the number of runs. When a run
+    /// fails, `bind` is called again for the first one, to tell what is bound. Throws a ``DatabaseError`` that names the
+    /// statement, and `CancellationError` in a cancelled task; runs before the one that failed may have been made.
+    ///
+    /// - Parameters:
+    ///   - count: How many runs there are.
+    ///   - bind: Binds the parameters of a run.
+    ///   - row: Reads a row that a run gives back (`RETURNING`); the rows come in the order of the runs.
     public func runEach(
-        _ sql: String, _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void
+        _ sql: String, _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void = { _, _ in }
     ) throws -> [Int] {
         if count < 1 { return [] }
         var changes: [Int] = []
         let first = { (writer: ParameterWriter) throws in try bind(0, writer) }
-        // The statement is observed once, with the parameters of its first run.
         try run(sql, bind: first) { statement in
-            changes = try statement.runEach(count, bind: bind)
+            changes = try statement.runEach(count, bind: bind, row: row)
         }
         return changes
     }
@@ -70,7 +75,8 @@ extension DriverConnection {
 extension DriverStatement {
     /// One run after the other. The parameters of the first one are bound.
     public func runEach(
-        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void
+        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void
     ) throws -> [Int] {
         var changes: [Int] = []
         changes.reserveCapacity(count)
@@ -79,7 +85,7 @@ extension DriverStatement {
                 reset()
                 try bind(index, parameters)
             }
-            while try step() {}
+            while try step() { try row(index, self.row) }
             changes.append(self.changes)
         }
         return changes

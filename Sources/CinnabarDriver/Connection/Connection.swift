@@ -238,14 +238,14 @@ public final class Connection {
         try observed(sql, .transaction) { try guarded(sql) { try driver.execute(script: sql) } }
     }
 
-    private func checked(_ name: String) throws -> String {
+    func checked(_ name: String) throws -> String {
         let isPlain = name.utf8.allSatisfy { byte in
             byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
         }
         guard isPlain, let first = name.utf8.first, first > UInt8(ascii: "9") else {
             throw TransactionError(
-                .none, "\"\(name)\" cannot name a savepoint", advice: "use letters, digits and underscores")
+                .none, "\"\(name)\" cannot name a savepoint or a cursor", advice: "use letters, digits and underscores")
         }
         return name
     }

@@ -69,8 +69,11 @@ public protocol DriverStatement: AnyObject {
     /// Runs to the next row. False at the end.
     func step() throws -> Bool
     /// Runs a statement that changes rows many times, and gives how many each run changed. The parameters of the first
-    /// run are bound; `bind` binds those of the others.
-    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int]
+    /// run are bound; `bind` binds those of the others, and `row` reads each row that a run gives back.
+    func runEach(
+        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void
+    ) throws -> [Int]
     /// Rows inserted, updated (matched) or deleted by the last run.
     var changes: Int { get }
     /// The last key the database generated on this connection.

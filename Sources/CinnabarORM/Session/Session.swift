@@ -43,6 +43,10 @@ public final class Session {
     @exclusivity(unchecked) private(set) var hasWritten = false
     enum TransactionState { case none, reading, writing }
     @exclusivity(unchecked) private(set) var transaction = TransactionState.none
+    /// How many times everything was rolled back: cursors of the server do not outlive that.
+    @exclusivity(unchecked) private(set) var rollbacks: UInt32 = 0
+    /// How many cursors of the server are open.
+    @exclusivity(unchecked) var openCursors = 0
     /// A row was not as the session knew it: the transaction needs a rollback.
     @exclusivity(unchecked) private var isStale = false
     /// How many closures of queries are being evaluated: a query made inside one has a table alias of its own.
@@ -314,6 +318,7 @@ public final class Session {
             isStale = false
             transaction = .none
             hasWritten = false
+            rollbacks &+= 1
             undo()
             renew()
         }

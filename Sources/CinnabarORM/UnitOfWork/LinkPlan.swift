@@ -148,7 +148,7 @@ struct LinkPlan {
             let columns = table.association.ownerColumns + table.association.targetColumns
             var start = 0
             while start < table.pairs.count {
-                let size = [50, 10, 1].first { $0 <= table.pairs.count - start } ?? 1
+                let size = Self.sizes.first { $0 <= table.pairs.count - start } ?? 1
                 let chunk = table.pairs[start..<(start + size)]
                 let statement = InsertStatement(
                     table: table.association.table, columns: columns.map(\.name),
@@ -195,21 +195,31 @@ struct LinkPlan {
         return found
     }
 
-    /// `DELETE FROM link WHERE owner = ? AND target = ?`
+    /// `DELETE FROM link WHERE (owner, target) IN ((?, ?), …)`, in parts of so many pairs that texts stay few.
     func delete(_ flush: Flush) throws {
         for table in try rows({ owner, relationship in relationship.linkChanges(owner).removed }) {
-            for pair in table.pairs {
-                let association = table.association
+            let columns = table.association.ownerColumns + table.association.targetColumns
+            var start = 0
+            while start < table.pairs.count {
+                let size = Self.sizes.first { $0 <= table.pairs.count - start } ?? 1
+                let values = table.pairs[start..<(start + size)].map { pair in
+                    zip(pair.owner.values + pair.target.values, columns).map { BoundValue($0, type: $1.type) }
+                }
                 let statement = DeleteStatement(
-                    table: association.table,
+                    table: table.association.table,
                     conditions: [
-                        association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
+                        size == 1
+                            ? zip(columns, values[0]).map { .binary(.equal, .column($0), .bind($1)) }.conjunction
+                            : .inTuples(columns.map { .column($0) }, values, negated: false)
                     ])
-                let compiled = try flush.plans.compiled(.delete(statement))
-                _ = try flush.connection.execute(compiled)
+                _ = try flush.connection.execute(try flush.plans.compiled(.delete(statement)))
+                start += size
             }
         }
     }
+
+    /// How many association rows one statement takes.
+    private static let sizes = [50, 10, 1]
 }
 
 extension Model {

@@ -18,6 +18,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var bulkLoad = false
     /// Many runs of one statement share a round trip.
     public var pipelines = false
+    /// `DECLARE … CURSOR WITH HOLD`: the server keeps rows until they are fetched.
+    public var cursors = false
     /// The largest number of parameters of one statement.
     public var maxParameters = 32_766
     /// `FILTER (WHERE …)` after an aggregate; made with CASE where there is none.
