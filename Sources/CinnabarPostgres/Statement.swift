@@ -58,7 +58,9 @@ final class PostgresStatement: PreparedStatement, DriverStatement {
 
     /// The first run is one by itself, which prepares what is to be prepared. The others go out together; where the
     /// parameters are of other types than those of the first, one by one.
-    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int] {
+    func runEach(
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void
+    ) throws -> [Int] {
         try start()
         var changes = [changes]
         clear()

@@ -87,8 +87,10 @@ final class CountingStatement: DriverStatement {
     var lastInsertID: Int64 { base.lastInsertID }
     var isReadOnly: Bool { base.isReadOnly }
     func reset() { base.reset() }
-    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int] {
-        try base.runEach(count, bind: bind)
+    func runEach(
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void
+    ) throws -> [Int] {
+        try base.runEach(count, byKey: byKey, bind: bind)
     }
     func step() throws -> Bool {
         let hasRow = try base.step()
