@@ -10,7 +10,7 @@ import Testing
 struct ArrayTests {
     private static let columns = [
         "small SMALLINT", "big BIGINT", "number DOUBLE", "exact DECIMAL(40, 10)", "flag BOOLEAN", "name VARCHAR(40)",
-        "long LONGTEXT", "data LONGBLOB", "at DATETIME(6)", "day DATE", "time TIME(6)", "moment DATETIME(6)",
+        "body LONGTEXT", "data LONGBLOB", "at DATETIME(6)", "day DATE", "time TIME(6)", "moment DATETIME(6)",
         "id CHAR(36)", "document JSON", "list JSON",
     ]
 
@@ -28,7 +28,7 @@ struct ArrayTests {
             try writer.write(Decimal(string: round % 2 == 0 ? "-12345678901234567890.0123456789" : "0.5")!)
         }
         try next(.boolean) { try writer.write(round % 2 == 0) }
-        try next(.string(40)) { try writer.write("ü'\\\t\n\0🚢 \(round)") }
+        try next(.string(length: 40)) { try writer.write("ü'\\\t\n\0🚢 \(round)") }
         try next(.text) { try writer.write(String(repeating: "🚢", count: round)) }
         try next(.bytes) { try writer.write(Data([0, 1, 255] + [UInt8](repeating: 7, count: round % 5))) }
         try next(.timestamp) {
@@ -39,7 +39,7 @@ struct ArrayTests {
         try next(.localDateTime) { try writer.write(LocalDateTime(year: 1, month: 1, day: 1)) }
         try next(.uuid) { try writer.write(id) }
         try next(.json) { try writer.write(json: #"{"a": [\#(round), 2.50]}"#) }
-        try next(.array(.text)) { try writer.write([.text("a\"b"), .null], of: .text) }
+        try next(.array(of: .text)) { try writer.write([.text("a\"b"), .null], of: .text) }
     }
 
     /// Loads so many rows; nil where the server cannot.
@@ -105,13 +105,11 @@ struct ArrayTests {
                     try writer.write(moment + Double(row))
                 }
                 #expect(count == 50)
-                let rows = try connection.values("SELECT a, at FROM t ORDER BY n")
+                let rows = try connection.values(
+                    "SELECT a, CAST(unix_timestamp(at) - 1700000000 AS SIGNED) FROM t ORDER BY n")
                 for (row, values) in rows.enumerated() {
                     let expected: SQLValue = [.text("text \(row)"), .text("\(row)"), .null, .text("1.5")][row % 4]
-                    #expect(values[0] == expected)
-                    #expect(
-                        try values[1] == .localDateTime(LocalDateTime(moment + Double(row)))
-                            || values[1] == .date(moment + Double(row)))
+                    #expect(values == [expected, .integer(Int64(row))])
                 }
             }
         }
@@ -227,6 +225,8 @@ struct ArrayTests {
                         }
                     })
                 #expect(failure.kind == .check)
+                try connection.rollback()
+                try connection.begin(.write(nil))
                 let deleted = try connection.runEach("DELETE FROM t WHERE id = ?", 100, byKey: true) { index, writer in
                     try writer.write(Int64(index * 6 + 1))
                 }
