@@ -59,7 +59,7 @@ final class PostgresStatement: PreparedStatement, DriverStatement {
     /// The first run is one by itself, which prepares what is to be prepared. The others go out together; where the
     /// parameters are of other types than those of the first, one by one.
     func runEach(
-        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
         row: (_ index: Int, RowReader) throws -> Void
     ) throws -> [Int] {
         var changes: [Int] = []

@@ -91,11 +91,11 @@ final class CountingStatement: DriverStatement {
     var isReadOnly: Bool { base.isReadOnly }
     func reset() { base.reset() }
     func runEach(
-        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
         row: (_ index: Int, RowReader) throws -> Void
     ) throws -> [Int] {
         runs = count
-        let changes = try base.runEach(count, bind: bind) { index, reader in
+        let changes = try base.runEach(count, byKey: byKey, bind: bind) { index, reader in
             rows += 1
             try row(index, reader)
         }

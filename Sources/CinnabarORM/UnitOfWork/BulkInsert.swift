@@ -43,7 +43,8 @@ struct BulkInsert {
         return snapshots.count
     }
 
-    /// All of them at once, where the database has a faster way than INSERT: `COPY` on PostgreSQL.
+    /// All of them at once, where the database has a faster way than INSERT: `COPY` on PostgreSQL, arrays of
+    /// parameters on MariaDB.
     private func load<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int? {
         guard connection.dialect.features.bulkLoad, !columns.isEmpty else { return nil }
         var next = snapshots.startIndex
