@@ -1,50 +1,80 @@
 internal import CinnabarDriver
 internal import CinnabarSQL
 
-/// The enumerations that are types of the database's own: which are new, which change, which nobody needs any more.
-struct EnumerationTypes {
-    private struct Use {
-        var table: String
-        var column: TableColumn
-    }
+/// A column whose values are to become others, of an enumeration that is a type where there are such types.
+struct EnumerationUse {
+    var table: String
+    /// The column as it is.
+    var column: TableColumn
+}
 
+/// The enumerations that are types of the database's own, where it has such types: which are new, which change, which
+/// nobody needs any more.
+///
+/// A change is told in the same words on every database, so that a revision runs on all of them: the type's values
+/// change, and then each column is of the type as it is now. Where there are types the second does nothing, elsewhere
+/// the first.
+struct EnumerationTypes {
     private let current: [String: [String]]
     private let wanted: [(name: String, cases: [String])]
     /// The columns that are there, by type.
-    private let uses: [String: [Use]]
+    private let uses: [String: [EnumerationUse]]
     /// The types of tables that are left alone.
     private let kept: Set<String>
+    private let hasTypes: Bool
 
+    /// Where the database has types.
+    ///
     /// - Parameter others: The tables that are left alone.
-    init(current: ReflectedSchema, wanted: ReflectedSchema, models: [Table], dropped others: [ReflectedTable]) {
+    init(current: ReflectedSchema, wanted: ReflectedSchema, others: [ReflectedTable]) {
         var cases = Dictionary(
             current.enumerations.map { ($0.name, $0.cases) }, uniquingKeysWith: { first, _ in first })
-        var uses: [String: [Use]] = [:]
-        for table in current.tables {
-            for column in table.table.columns {
-                guard let type = column.type.ownEnumeration else { continue }
-                cases[type.name] = type.cases
-                uses[type.name, default: []].append(Use(table: table.name, column: column))
-            }
-        }
+        let uses = Self.uses(
+            current.tables.flatMap { table in
+                table.table.columns.map { EnumerationUse(table: table.name, column: $0) }
+            })
+        for (name, columns) in uses { cases[name] = columns[0].column.type.ownEnumeration?.cases }
         self.current = cases
         self.uses = uses
-        var names: Set<String> = []
-        self.wanted = wanted.tables.flatMap { $0.table.columns.compactMap(\.type.ownEnumeration) }.filter {
-            names.insert($0.name).inserted
-        }.map { ($0.name, $0.cases) }
+        self.wanted = Self.types(of: wanted.tables.map(\.table))
         kept = Set(others.flatMap { $0.table.columns.compactMap { $0.type.ownEnumeration?.name } })
+        hasTypes = true
+    }
+
+    /// Where it has none.
+    ///
+    /// - Parameter changed: The columns that the models want other values of.
+    init(changed: [EnumerationUse], models: [Table]) {
+        uses = Self.uses(changed)
+        current = uses.compactMapValues { $0[0].column.type.ownEnumeration?.cases }
+        wanted = Self.types(of: models)
+        kept = []
+        hasTypes = false
+    }
+
+    private static func uses(_ columns: [EnumerationUse]) -> [String: [EnumerationUse]] {
+        Dictionary(grouping: columns.filter { $0.column.type.ownEnumeration != nil }) {
+            $0.column.type.ownEnumeration?.name ?? ""
+        }
+    }
+
+    private static func types(of tables: [Table]) -> [(name: String, cases: [String])] {
+        var names: Set<String> = []
+        return tables.flatMap { $0.columns.compactMap(\.type.ownEnumeration) }.filter {
+            names.insert($0.name).inserted
+        }
     }
 
     func put(into order: inout ComparisonOrder) {
         for type in wanted {
             let new = NativeEnumeration(name: type.name, cases: type.cases)
-            guard let cases = current[type.name] else {
+            if let cases = current[type.name] {
+                order.newTypes += changes(of: new, from: cases)
+            } else if hasTypes {
                 order.newTypes.append(.createEnumeration(new))
-                continue
             }
-            if cases != type.cases { order.newTypes += changes(of: new, from: cases) }
         }
+        guard hasTypes else { return }
         let names = Set(wanted.map(\.name))
         for name in uses.keys.sorted() where !names.contains(name) && !kept.contains(name) {
             order.oldTypes.append(
@@ -55,12 +85,18 @@ struct EnumerationTypes {
     /// New values are added to the type. To take values away, or put them into another order, there is no statement:
     /// the columns become text, the type is made again, and the columns are of the type again.
     private func changes(of type: NativeEnumeration, from cases: [String]) -> [MigrationOperation] {
+        let uses = (uses[type.name] ?? []).filter { $0.column.type.ownEnumeration?.cases ?? [] != type.cases }
+        if cases == type.cases, uses.isEmpty { return [] }
         if type.cases.first == cases.first, type.cases.filter(cases.contains) == cases {
-            return type.cases.enumerated().dropFirst().filter { !cases.contains($0.element) }.map {
-                .addEnumerationValue(type.name, $0.element, after: type.cases[$0.offset - 1])
+            let added = type.cases.enumerated().dropFirst().filter { !cases.contains($0.element) }.map {
+                MigrationOperation.addEnumerationValue(type.name, $0.element, after: type.cases[$0.offset - 1])
             }
+            return added
+                + uses.map { use in
+                    let change = ColumnChange(type: use.column.type.with(type))
+                    return .alterTable(use.table, [.alterColumn(use.column.name, change, was: use.column)])
+                }
         }
-        let uses = uses[type.name] ?? []
         let old = NativeEnumeration(name: type.name, cases: cases)
         let loosened = uses.map { use -> MigrationOperation in
             let change = ColumnChange(

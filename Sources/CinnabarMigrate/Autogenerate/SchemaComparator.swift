@@ -58,9 +58,11 @@ public struct SchemaComparator: Sendable {
             order.differences.append(difference)
         }
         if options.dropsUnmanaged { order.dropped = others.map(\.table) } else { result.unmanaged = others.map(\.name) }
-        let types = EnumerationTypes(
-            current: current, wanted: wanted, models: own, dropped: options.dropsUnmanaged ? [] : others)
-        if SchemaCompiler(dialect: dialect).typesEnumerations { types.put(into: &order) }
+        let types =
+            SchemaCompiler(dialect: dialect).hasEnumerationTypes
+            ? EnumerationTypes(current: current, wanted: wanted, others: options.dropsUnmanaged ? [] : others)
+            : EnumerationTypes(changed: order.differences.flatMap(\.enumerations), models: own)
+        types.put(into: &order)
         result.upgrade = order.operations()
         try takeBack(&result)
         return result
@@ -102,7 +104,8 @@ public struct SchemaComparator: Sendable {
             case .backfill: break
             case .addEnumerationValue(let name, let value, _):
                 result.notes.append(
-                    "The downgrade leaves the value \(value) in the enumeration \(name): it cannot be taken away again."
+                    "The downgrade leaves the value \(value) in the enumeration \(name) where that is a type of its own: "
+                        + "it cannot be taken away again."
                 )
             default: result.downgrade.append(try operation.reversed())
             }

@@ -19,8 +19,53 @@ struct SchemaText {
             case .number, .symbol: tokenizer.text(index..<index + 1)
             }
         }
+        dropTextCasts(&words)
+        dropParentheses(&words)
         while isEnclosed(words) { words = Array(words.dropFirst().dropLast()) }
         return words.joined(separator: " ")
+    }
+
+    /// PostgreSQL writes a list of texts in one way, `(ARRAY['a'::character varying])::text[]`, and reads that back in
+    /// another, `ARRAY[('a'::character varying)::text]`.
+    private static func dropTextCasts(_ words: inout [String]) {
+        let types = [["character", "varying"], ["varchar"], ["text"]]
+        var index = 0
+        while index + 2 < words.count {
+            guard words[index] == ":", words[index + 1] == ":",
+                let type = types.first(where: { words.dropFirst(index + 2).starts(with: $0) })
+            else {
+                index += 1
+                continue
+            }
+            var end = index + 2 + type.count
+            if words[end...].first == "(" {
+                index = end
+                continue
+            }
+            if words[end...].starts(with: ["[", "]"]) { end += 2 }
+            words.removeSubrange(index..<end)
+        }
+    }
+
+    /// Takes parentheses away that hold one word, or nothing but another pair.
+    private static func dropParentheses(_ words: inout [String]) {
+        var open: [Int] = []
+        var pairs: [(open: Int, close: Int)] = []
+        for (index, word) in words.enumerated() {
+            if word == "(" { open.append(index) }
+            if word == ")", let start = open.popLast() { pairs.append((start, index)) }
+        }
+        func isCall(_ index: Int) -> Bool {
+            guard index > 0, let first = words[index - 1].unicodeScalars.first else { return false }
+            return first == "_" || first.properties.isAlphabetic
+        }
+        var gone: Set<Int> = []
+        for pair in pairs {
+            let isDoubled = pairs.contains { $0.open == pair.open + 1 && $0.close == pair.close - 1 }
+            let isOfOne = pair.close == pair.open + 2 && !isCall(pair.open)
+            if isDoubled || isOfOne { gone.formUnion([pair.open, pair.close]) }
+        }
+        words = words.indices.filter { !gone.contains($0) }.map { words[$0] }
     }
 
     private static func isEnclosed(_ words: [String]) -> Bool {

@@ -13,8 +13,9 @@ extension TableComparison {
         var checks = try ConstraintMatching(
             current: current.checks, wanted: wanted.checks, name: \.name, content: { try normalised($0.condition) })
         try checks.remake { !remade.isDisjoint(with: SchemaText.names(try compiler.expression($0.condition))) }
+        let gone = result.droppedKeys.filter { key in !result.addedKeys.contains { $0.columns == key.columns } }
         var indexes = try ConstraintMatching(
-            current: try current.indexes.filter { try !isOfForeignKey($0) }, wanted: wanted.indexes, name: \.name,
+            current: try current.indexes.filter { try !isOfForeignKey($0, gone: gone) }, wanted: wanted.indexes, name: \.name,
             content: content)
         try indexes.remake { index in try !remade.isDisjoint(with: names(in: index)) }
 
@@ -58,11 +59,13 @@ extension TableComparison {
         result.addedKeys = keys.added.map { key in model.foreignKeys.first { $0.name == key.name } ?? key }
     }
 
-    /// Where a foreign key needs an index, the server makes one by itself: it is nobody's.
-    private func isOfForeignKey(_ index: TableIndex) throws -> Bool {
+    /// Where a foreign key needs an index, the server makes one by itself, called as the key: it is nobody's. While the
+    /// key stays, so does any index over its columns.
+    private func isOfForeignKey(_ index: TableIndex, gone: [ForeignKeyConstraint]) throws -> Bool {
         guard compiler.indexesForeignKeys, !index.isUnique, index.condition == nil else { return false }
         let columns = index.plainColumns
-        guard current.foreignKeys.contains(where: { $0.columns == columns }) else { return false }
+        let keys = current.foreignKeys.filter { $0.columns == columns }
+        guard keys.contains(where: { $0.name == index.name || !gone.contains($0) }) else { return false }
         let own = try content(index)
         return try !wanted.indexes.contains { try content($0) == own || $0.name == index.name }
     }

@@ -47,6 +47,9 @@ struct TableComparison {
         let dropped = current.columns.filter { wanted.column($0.name) == nil }
         var retyped: Set<String> = []
         var remade: Set<String> = []
+        result.enumerations = pairs.compactMap { enumeration($0.current, $0.wanted) }.map {
+            EnumerationUse(table: model.name, column: $0)
+        }
         for pair in pairs where !isSameType(pair.current, pair.wanted) { retyped.insert(pair.wanted.name) }
         // A column that others are computed of cannot change while they are there.
         let sources = Set(retyped.map { $0.lowercased() })
@@ -80,7 +83,18 @@ struct TableComparison {
     }
 
     private func isSameType(_ current: TableColumn, _ wanted: TableColumn) -> Bool {
-        current.type.isSame(as: wanted.type)
+        enumeration(current, wanted) != nil || current.type.isSame(as: wanted.type)
+    }
+
+    /// The column as it is of an enumeration that is a type on other databases, where other values are wanted.
+    private func enumeration(_ current: TableColumn, _ wanted: TableColumn) -> TableColumn? {
+        guard case .enumeration(let name, let wantedCases, native: true)? = model.column(wanted.name)?.type,
+            case .enumeration(_, let cases, native: false) = current.type, cases != wantedCases,
+            strangeChecks[current.name] == nil
+        else { return nil }
+        var column = current
+        column.type = .enumeration(name: name, cases: cases, native: true)
+        return column
     }
 
     /// A new column. Where rows are there and it cannot be NULL it is added, filled and tightened.

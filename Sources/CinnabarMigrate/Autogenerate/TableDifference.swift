@@ -18,6 +18,8 @@ struct TableDifference {
     var columnDrops: [TableChange] = []
     var additions: [TableChange] = []
     var comment: TableChange?
+    /// The columns of an enumeration that are to have other values, where it is a type of its own on other databases.
+    var enumerations: [EnumerationUse] = []
     var questions: [ComparisonQuestion] = []
     /// Columns that are new or of another type.
     var changedColumns: Set<String> = []

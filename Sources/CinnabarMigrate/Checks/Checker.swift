@@ -146,6 +146,8 @@ struct Checker {
         }
         guard let type = change.type else { return }
         if case .enumeration(_, let cases, _) = type, case .enumeration(_, let old, _)? = was?.type {
+            // Those of a type are looked at where it is made anew.
+            guard !type.isSame(as: was?.type ?? type) || type.nativeEnumeration == nil else { return }
             enumeration(removed: old.filter { !cases.contains($0) }, "\(table).\(name)")
             return
         }

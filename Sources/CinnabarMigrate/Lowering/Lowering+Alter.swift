@@ -21,7 +21,9 @@ extension Lowering {
             for statement in try compiler.setPrimaryKey(key, was: old, of: before) { add(statement) }
         case .addForeignKey(let key, let validation):
             add(try compiler.addForeignKey(key, to: before, later: validation == .later))
-        case .dropForeignKey(let key, _): add(try compiler.dropForeignKey(key, from: before))
+        case .dropForeignKey(let key, _):
+            add(try compiler.dropForeignKey(key, from: before))
+            try dropIndex(of: key, before, next: next)
         case .addUnique(let unique): add(try compiler.addUnique(unique, to: before))
         case .dropUnique(let unique, _): add(try compiler.dropUnique(unique, from: before))
         case .addCheck(let check, let validation):
@@ -72,6 +74,20 @@ extension Lowering {
             case .setPrimaryKey(let key?, _)? = next
         else { return false }
         return key.columns == [column.name]
+    }
+
+    /// The index that MySQL and MariaDB made for a foreign key does not go with it: nobody asked for it, and nobody
+    /// would take it away. A key over the same columns that comes next goes on with it.
+    private mutating func dropIndex(of name: String, _ table: Table, next: TableChange?) throws {
+        guard compiler.indexesForeignKeys, let key = table.foreignKeys.first(where: { $0.name == name }) else { return }
+        if case .addForeignKey(let other, _)? = next, other.columns == key.columns { return }
+        if table.foreignKeys.contains(where: { $0.name != name && $0.columns.starts(with: key.columns) }) { return }
+        let index = table.indexes.first { $0.name == name }
+        // Without a database the index is not known, but there is one where no other serves.
+        let lists = [table.primaryKey?.columns ?? []] + table.uniques.map(\.columns) + table.indexes.map(\.plainColumns)
+        guard index != nil || !lists.contains(where: { $0.starts(with: key.columns) }) else { return }
+        add(try compiler.dropIndex(name, on: table))
+        if let index { try advance(.alterTable(table.name, [.dropIndex(name, .locking, was: index)]), of: table.name) }
     }
 
     /// What MySQL and MariaDB refuse to drop with a column, or would leave half of.

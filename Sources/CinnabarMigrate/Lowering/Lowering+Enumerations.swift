@@ -9,6 +9,7 @@ extension Lowering {
             add(try compiler.addValue(value, to: name, after: after), outsideTransaction: true)
             return try advance(operation)
         }
+        try findColumns(of: name)
         var later = state
         try later.apply(operation)
         for (table, column) in later.columns(of: name) {
@@ -23,6 +24,7 @@ extension Lowering {
             add(try compiler.renameValue(value, of: name, to: newValue))
             return try advance(operation)
         }
+        try findColumns(of: name)
         var later = state
         try later.apply(operation)
         for (table, column) in later.columns(of: name) {
@@ -49,5 +51,60 @@ extension Lowering {
             try lower(.alterTable(table, [.alterColumn(column.name, change, was: nil)]))
         }
         try advance(operation)
+    }
+
+    // MARK: Columns
+
+    /// Remembers which columns are named as those of an enumeration: a schema that was read from a database without
+    /// such types does not say it.
+    mutating func collectEnumerationColumns(_ operations: [MigrationOperation]) {
+        for case .alterTable(let table, let changes) in operations {
+            for case .alterColumn(let column, let change, _) in changes {
+                guard let name = change.type?.nativeEnumeration?.name else { continue }
+                enumerationColumns[name, default: []].append((table, column))
+            }
+        }
+    }
+
+    private mutating func findColumns(of name: String) throws {
+        for (table, column) in enumerationColumns[name] ?? [] {
+            guard let place = state[table]?.columns.firstIndex(where: { $0.name == column }),
+                let cases = try cases(of: column, table)
+            else { continue }
+            state.tables[table]?.table.columns[place].type = .enumeration(name: name, cases: cases, native: true)
+        }
+        guard state.enumerations[name] == nil, state.columns(of: name).isEmpty, enumerationColumns[name] == nil else {
+            return
+        }
+        throw MigrationError(
+            "the values of the enumeration \(name) cannot be changed: which columns are of it is not known, since the "
+                + "database has no type for it",
+            advice: "say it of each column behind this: alter(\"…\", type: .enumeration(name: \"\(name)\", cases: […], "
+                + "native: true))")
+    }
+
+    /// The values of a column as it was read: they stand in its type, or in its check.
+    private func cases(of column: String, _ table: String) throws -> [String]? {
+        guard let table = state[table], let type = table.column(column)?.type else { return nil }
+        switch type {
+        case .enumeration(_, let cases, native: false): return cases
+        case .string, .text:
+            let name = NamingConvention.check(table: table.name, column)
+            return try table.checks.first { $0.name == name }.flatMap {
+                SchemaText.cases(of: column, in: try compiler.expression($0.condition))
+            }
+        default: return nil
+        }
+    }
+
+    /// The change without a type that the column has already: the values of an enumeration that is a type are changed
+    /// by operations of their own. `nil`, where nothing is left of it.
+    func withoutSameEnumeration(_ change: TableChange, of table: String) -> TableChange? {
+        guard case .alterColumn(let name, var column, let was) = change, let type = column.type,
+            type.nativeEnumeration != nil, let before = state[table]?.column(name)?.type,
+            compiler.hasEnumerationTypes ? before.isSame(as: type) : before == type
+        else { return change }
+        column.type = nil
+        return column == ColumnChange() ? nil : .alterColumn(name, column, was: was)
     }
 }

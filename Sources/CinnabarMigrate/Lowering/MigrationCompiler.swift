@@ -37,6 +37,7 @@ public struct MigrationCompiler: Sendable {
     ///   cannot say.
     public func plan(for operations: [MigrationOperation], from state: inout SchemaState) throws -> MigrationPlan {
         var lowering = Lowering(dialect: dialect, state: state)
+        lowering.collectEnumerationColumns(operations)
         for operation in lowering.merged(operations) { try lowering.lower(operation) }
         let plan = lowering.plan()
         state = lowering.state
@@ -51,6 +52,8 @@ struct Lowering {
     let compiler: SchemaCompiler
     var state: SchemaState
     var steps: [MigrationStep] = []
+    /// The columns that operations of this plan name as those of an enumeration, by its name.
+    var enumerationColumns: [String: [(table: String, column: String)]] = [:]
 
     /// Whether SQL or code by hand may have changed tables that `state` does not know of.
     private(set) var isOpaque = false
@@ -78,7 +81,9 @@ struct Lowering {
             add(try compiler.rename(table(name), to: newName))
             try advance(operation, of: name)
             if features.columnChanges == .rebuild { renamedTable(name, to: newName) }
-        case .alterTable(let name, let changes):
+        case .alterTable(let name, let all):
+            let changes = all.compactMap { withoutSameEnumeration($0, of: name) }
+            if changes.isEmpty { return }
             if features.columnChanges == .rebuild { return try rebuild(name, changes) }
             for (index, change) in changes.enumerated() {
                 let next = index + 1 < changes.count ? changes[index + 1] : nil

@@ -22,7 +22,8 @@ extension MigrationOperation {
             return .createEnumeration(type)
         case .addEnumerationValue(let name, let value, _):
             throw MigrationError(
-                "the value that was added to the enumeration \(name) cannot be taken away again", advice:
+                "the value that was added to the enumeration \(name) cannot be taken away again",
+                advice:
                     "leave it there: nothing has to use it. Or make another type, convert the columns and drop this one",
                 values: "value \(value)")
         case .renameEnumerationValue(let name, let value, let newValue):
@@ -124,7 +125,9 @@ extension Array where Element == MigrationOperation {
         var result: [MigrationOperation] = []
         for index in indices.reversed() {
             let operation = self[index]
-            if case .backfill(let backfill) = operation, prefix(index).contains(where: { $0.adds(backfill) }) { continue }
+            if case .backfill(let backfill) = operation, prefix(index).contains(where: { $0.adds(backfill) }) {
+                continue
+            }
             result.append(try operation.reversed())
         }
         return result
@@ -139,7 +142,9 @@ extension MigrationOperation {
         case .alterTable(backfill.table, let changes):
             // `a = 1, b = 2` sets two: only a single assignment is looked at.
             let tokens = SQLTokenizer(backfill.assignments).tokens
-            guard let name = tokens.first?.identifier, !tokens.contains(where: { $0.isSymbol(",") }) else { return false }
+            guard let name = tokens.first?.identifier, !tokens.contains(where: { $0.isSymbol(",") }) else {
+                return false
+            }
             return changes.contains { $0.isAddition(of: name) }
         default: return false
         }

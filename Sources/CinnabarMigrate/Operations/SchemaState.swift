@@ -147,7 +147,9 @@ public struct SchemaState: Sendable, Hashable {
             enumerations[name] = type
         }
         for (table, column) in columns(of: name) {
-            guard let index = tables[table]?.table.columns.firstIndex(where: { $0.name == column.name }) else { continue }
+            guard let index = tables[table]?.table.columns.firstIndex(where: { $0.name == column.name }) else {
+                continue
+            }
             tables[table]?.table.columns[index].type = column.type.changingCases(change)
         }
     }

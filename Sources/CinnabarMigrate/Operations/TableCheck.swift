@@ -71,6 +71,8 @@ enum TableCheck {
             case .addUnique(let unique) where unique.columns.isEmpty:
                 throw MigrationError("the unique constraint \(unique.name) of \(table) has no columns")
             case .createIndex(let index, _): try check(index, of: table)
+            // One without a name is found by what it is.
+            case .dropForeignKey("", _?), .dropUnique("", _?), .dropCheck("", _?): break
             case .dropForeignKey(let name, _), .dropUnique(let name, _), .dropCheck(let name, _), .validate(let name),
                 .dropIndex(let name, _, _):
                 try Names.check(name, "changing a constraint or index of \(table)")

@@ -31,7 +31,9 @@ struct ColumnClause: Equatable {
             guard let (kind, end) = clause(tokens, position) else {
                 // The type, its size, or what belongs to the clause before.
                 position = tokens[position].isSymbol("(") ? closing(tokens, position) + 1 : position + 1
-                if let last = clauses.indices.last { clauses[last].range = clauses[last].range.lowerBound..<min(position, tokens.count) }
+                if let last = clauses.indices.last {
+                    clauses[last].range = clauses[last].range.lowerBound..<min(position, tokens.count)
+                }
                 continue
             }
             let end2 = min(conflict(tokens, end), tokens.count)

@@ -80,6 +80,15 @@ struct CreateTableText: Equatable {
         }
     }
 
+    /// Takes items out. White space and comments stay in front of the closing parenthesis.
+    private mutating func remove(where isWanted: (TableItem) -> Bool) {
+        let rest = items.last?.split.rest ?? ""
+        let isLast = items.last.map(isWanted) ?? false
+        items.removeAll(where: isWanted)
+        guard isLast, let last = items.last else { return }
+        items[items.count - 1] = TableItem(last.split.text + rest)
+    }
+
     /// The place of a column.
     func place(of column: String) -> Int? {
         items.firstIndex { $0.column?.name.lowercased() == column.lowercased() }
@@ -87,8 +96,8 @@ struct CreateTableText: Equatable {
 
     mutating func dropColumn(_ name: String) {
         guard let index = place(of: name) else { return }
-        items.remove(at: index)
-        items.removeAll { $0.column == nil && $0.isOver(name) }
+        let column = items[index]
+        remove { $0 == column || ($0.column == nil && $0.isOver(name)) }
     }
 
     /// Changes the item of a column.
@@ -101,7 +110,7 @@ struct CreateTableText: Equatable {
     @discardableResult
     mutating func dropConstraint(where isWanted: (TableConstraintText) -> Bool) -> Bool {
         var isFound = false
-        items.removeAll { item in
+        remove { item in
             guard let constraint = item.constraint, isWanted(constraint) else { return false }
             isFound = true
             return true

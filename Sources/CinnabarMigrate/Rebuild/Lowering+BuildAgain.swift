@@ -23,7 +23,7 @@ extension Lowering {
         }
         let after = try state.known(name, "altering table \(name)")
         // The dialect's own rules for keys that are generated.
-        for column in after.table.columns where column.isGeneratedKey {
+        for column in after.table.columns where column.isGeneratedKey && rebuild.generated.contains(column.name) {
             _ = try compiler.column(column, of: after.table)
         }
         guard rebuild.isNeeded || after.table.indexes != before.table.indexes else {

@@ -119,7 +119,9 @@ extension Lowering {
         if clauses.contains(where: { [.primaryKey, .unique, .check, .references].contains($0) }) { return false }
         let others = text.items.indices.filter { $0 != place }.map { text.items[$0].text }
         let statements = others + reflected.triggers.map(\.sql) + state.views.map(\.sql)
-        return !statements.contains { SQLTokenizer($0).tokens.contains { $0.identifier?.lowercased() == column.lowercased() } }
+        return !statements.contains {
+            SQLTokenizer($0).tokens.contains { $0.identifier?.lowercased() == column.lowercased() }
+        }
     }
 
     private mutating func rename(_ column: String, to newName: String, of name: String) throws {

@@ -162,7 +162,9 @@ struct TableItem: Equatable {
             if index > 0, ["CONSTRAINT", "REFERENCES"].contains(tokens[index - 1].word) { continue }
             if let reference, index > reference, !isOwn { continue }
             // A default can name no column.
-            if let clause = column?.clauses.first(where: { $0.range.contains(index) }), clause.kind == .default { continue }
+            if let clause = column?.clauses.first(where: { $0.range.contains(index) }), clause.kind == .default {
+                continue
+            }
             if tokens[index].word.map(Self.isKeyword) ?? false { continue }
             places.append((place, SQLNames.quoted(newName)))
         }
@@ -181,8 +183,8 @@ struct TableItem: Equatable {
 
     mutating func renameTarget(table: String, to newName: String) {
         var places: [(Range<Int>, String)] = []
-        for index in tokens.indices.dropLast() where tokens[index].word == "REFERENCES" && Self.is(tokens[index + 1], table)
-        {
+        for index in tokens.indices.dropLast()
+        where tokens[index].word == "REFERENCES" && Self.is(tokens[index + 1], table) {
             places.append((tokens[index + 1].range, SQLNames.quoted(newName)))
         }
         replace(places)

@@ -56,7 +56,7 @@ package struct SQLTokenizer {
         switch byte {
         case UInt8(ascii: "'"): kind = .string(quoted(&position, byte))
         case UInt8(ascii: "\""), UInt8(ascii: "`"): kind = .name(quoted(&position, byte))
-        case UInt8(ascii: "["): kind = .name(quoted(&position, UInt8(ascii: "]")))
+        case UInt8(ascii: "[") where !isOfArray(position): kind = .name(quoted(&position, UInt8(ascii: "]")))
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
             while position < bytes.count, Self.isWord(bytes[position]) || bytes[position] == UInt8(ascii: ".") {
                 position += 1
@@ -70,6 +70,18 @@ package struct SQLTokenizer {
             kind = .symbol(byte)
         }
         return Token(kind: kind, range: start..<position)
+    }
+
+    /// Whether a bracket is one of `ARRAY['a']`, `text[]` or `list[1]` (PostgreSQL), and not in front of a name.
+    private func isOfArray(_ position: Int) -> Bool {
+        if tokens.last?.word == "ARRAY" { return true }
+        guard position > 0, Self.isWord(bytes[position - 1]) || [0x22, 0x29, 0x5D].contains(bytes[position - 1]) else {
+            return false
+        }
+        let rest = bytes[(position + 1)...]
+        return rest.prefix { $0 != UInt8(ascii: "]") }.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        }
     }
 
     private func skip(_ position: inout Int) {

@@ -6,8 +6,6 @@ extension SchemaCompiler {
 
     /// Whether the server makes an index of its own for each foreign key that has none.
     package var indexesForeignKeys: Bool { features.foreignKeyIndexes }
-    /// Whether enumerations can be types of the database's own.
-    package var typesEnumerations: Bool { features.enumerations == .checkOrType }
 
     /// A value as it stands in DDL.
     ///

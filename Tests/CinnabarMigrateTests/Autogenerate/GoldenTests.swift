@@ -73,7 +73,7 @@ struct GoldenTests {
         let compiler = MigrationCompiler(dialect: dialect)
         func text(_ operations: [MigrationOperation], _ state: SchemaState) -> String {
             do {
-                return try compiler.steps(for: operations, from: state).flatMap { $0.sql() }
+                return try compiler.steps(for: operations, from: state).flatMap(\.sql)
                     .map { $0.hasPrefix("--") ? $0 : $0 + ";" }.joined(separator: "\n")
             } catch {
                 return "-- \(error)"

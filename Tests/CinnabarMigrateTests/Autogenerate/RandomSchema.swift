@@ -21,6 +21,8 @@ struct SeededNumbers: RandomNumberGenerator {
 struct RandomSchema {
     let kind: ScratchDatabase
     var numbers: SeededNumbers
+    /// The columns of the first schema, by `table.column`.
+    private var columns: [String: TableColumn] = [:]
 
     init(_ kind: ScratchDatabase, seed: UInt64) {
         self.kind = kind
@@ -28,7 +30,7 @@ struct RandomSchema {
     }
 
     private static let names = ["alpha", "beta", "gamma", "order", "Delta x"]
-    private static let columns = ["a", "b", "c", "from", "e f"]
+    private static let columnNames = ["a", "b", "c", "from", "e f"]
 
     mutating func tables() -> [Table] {
         var result: [Table] = []
@@ -44,16 +46,17 @@ struct RandomSchema {
                 TableColumn(name: "id", type: .bigInteger, isGeneratedKey: true),
                 TableColumn(name: "kept", type: .bigInteger, serverDefault: .value(.integer(7))),
             ], primaryKey: PrimaryKeyConstraint(name: NamingConvention.primaryKey(table: name), columns: ["id"]))
-        for column in Self.columns where numbers.chance(55) { table.columns.append(self.column(column)) }
+        for column in Self.columnNames where numbers.chance(55) { table.columns.append(self.column(column, of: name)) }
         if numbers.chance(25) {
             table.columns.append(
                 TableColumn(
                     name: "total", type: .bigInteger, isNullable: true,
                     computed: ComputedColumn(sql: numbers.chance(50) ? "kept + 1" : "kept * 2", isStored: true)))
         }
-        for parent in parents where numbers.chance(40) {
+        for parent in parents where numbers.chance(50) {
             let column = "to_" + parent.lowercased().replacing(" ", with: "_")
             table.columns.append(TableColumn(name: column, type: .bigInteger, isNullable: true))
+            guard numbers.chance(70) else { continue }
             table.foreignKeys.append(
                 ForeignKeyConstraint(
                     name: NamingConvention.foreignKey(table: name, columns: [column], target: parent),
@@ -64,11 +67,11 @@ struct RandomSchema {
         return table
     }
 
-    private mutating func column(_ name: String) -> TableColumn {
-        // Types that hold each other's values: rows are there when they change.
-        let type: SQLType =
-            [.integer, .bigInteger, .string(length: 40), .string(length: 90), .text, .boolean, .uuid]
-            .randomElement(using: &numbers) ?? .integer
+    private mutating func column(_ name: String, of table: String) -> TableColumn {
+        // Rows are there when a column changes: its new type holds the values that it has, and it becomes NOT NULL only
+        // where they have one.
+        let before = columns["\(table).\(name)"]
+        let type = (before.map { Self.types(after: $0.type) } ?? Self.types).randomElement(using: &numbers) ?? .text
         var column = TableColumn(name: name, type: type, isNullable: true)
         switch type {
         case .integer, .bigInteger:
@@ -77,11 +80,33 @@ struct RandomSchema {
             if numbers.chance(60) {
                 column.serverDefault = .value(.text(["x", "it's"].randomElement(using: &numbers) ?? "x"))
             }
+        case .enumeration(_, let cases, _):
+            if numbers.chance(60) { column.serverDefault = .value(.text(cases[0])) }
         default: break
         }
-        if column.serverDefault != nil, numbers.chance(50) { column.isNullable = false }
+        let hasValues = before.map { $0.serverDefault != nil } ?? true
+        if column.serverDefault != nil, hasValues, numbers.chance(50) { column.isNullable = false }
         if numbers.chance(20) { column.comment = ["one", "it's two"].randomElement(using: &numbers) }
+        columns["\(table).\(name)"] = before ?? column
         return column
+    }
+
+    private static let types: [SQLType] = [
+        .integer, .bigInteger, .string(length: 40), .string(length: 90), .text, .boolean, .uuid, mood(["ok", "it's"]),
+    ]
+
+    private static func mood(_ cases: [String]) -> SQLType { .enumeration(name: "mood", cases: cases, native: false) }
+
+    /// The types that a column of one may become: they hold its values, and give them back.
+    private static func types(after type: SQLType) -> [SQLType] {
+        let texts: [SQLType] = [.string(length: 40), .string(length: 90), .text]
+        switch type {
+        case .integer, .bigInteger: return [.integer, .bigInteger] + texts
+        case .boolean: return [.boolean]
+        case .uuid: return [.uuid] + texts
+        case .enumeration: return [mood(["ok", "it's"]), mood(["ok", "so", "it's"]), mood(["it's", "ok"])] + texts
+        default: return texts
+        }
     }
 
     private mutating func constrain(_ table: inout Table) {

@@ -11,7 +11,7 @@ struct OperationsProcessTests {
     /// The steps of a table built again.
     private static func plan(_ connection: Connection, _ backend: any Backend) throws -> MigrationPlan {
         let editor = SchemaEditor()
-        try editor.alter("users") { $0.check("name", "name <> ''") }
+        try editor.alter("users") { $0.check("name_there", "name <> ''") }
         var state = SchemaState(try backend.inspector(connection).schema())
         try connection.rollback()
         return try MigrationCompiler(dialect: connection.dialect).plan(for: editor.operations, from: &state)
@@ -25,12 +25,14 @@ struct OperationsProcessTests {
         let path = file.path
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, step = step as Int] in
             let backend = try SQLiteBackend(.path(path))
-            try await Engine(backend: backend).withConnection { connection in
+            let engine = Engine(backend: backend)
+            try await engine.withConnection { connection in
                 let plan = try OperationsProcessTests.plan(connection, backend)
-                try MigrationExecutor().run(plan, on: connection) {
-                    if $0.index == step, $0.isDone { kill(getpid(), SIGKILL) }
-                }
+                try MigrationExecutor().run(
+                    plan, on: connection,
+                    progress: { if $0.index == step, $0.isDone { kill(getpid(), SIGKILL) } })
             }
+            await engine.close()
         }
         let engine = Engine(backend: try SQLiteBackend(.path(path)))
         #expect(try await engine.rows("PRAGMA integrity_check") == [["ok"]])
@@ -38,6 +40,7 @@ struct OperationsProcessTests {
         #expect(schema.map { $0.joined(separator: "|") } == Array(before.prefix(schema.count)))
         #expect(try await engine.rows("SELECT count(*) FROM posts") == [["3"]])
         await engine.close()
+        #expect(FileManager.default.fileExists(atPath: file.path))
     }
 
     @Test("a million rows are built again within 100 MB of memory")
@@ -59,9 +62,9 @@ struct OperationsProcessTests {
             try await engine.withConnection { connection in
                 let plan = try OperationsProcessTests.plan(connection, backend)
                 var copied = 0
-                try MigrationExecutor().run(plan, on: connection) {
-                    if $0.isDone, let rows = $0.rows { copied = max(copied, rows) }
-                }
+                try MigrationExecutor().run(
+                    plan, on: connection,
+                    progress: { if $0.isDone, let rows = $0.rows { copied = max(copied, rows) } })
                 guard copied == 1_000_000 else { exit(3) }
             }
             let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)

@@ -106,7 +106,8 @@ struct OperationsPropertyTests {
                 column.name, ColumnChange(serverDefault: .set(.sql("\(count)"))), was: column)
         case (8, _) where table.foreignKeys.isEmpty:
             return .addForeignKey(
-                ForeignKeyConstraint(name: "fk_\(name)", columns: ["id"], table: "parents", targetColumns: ["id"]), .now)
+                ForeignKeyConstraint(name: "fk_\(name)", columns: ["id"], table: "parents", targetColumns: ["id"]), .now
+            )
         case (_, let column?):
             let type: SQLType? = column.type == .text ? nil : .double
             return .alterColumn(
@@ -123,7 +124,8 @@ struct OperationsPropertyTests {
         guard let table else { return [] }
         func text(_ node: SQLNode) -> String {
             guard case .raw(let fragments) = node else { return "" }
-            return fragments.map { if case .text(let text) = $0 { text.replacing("\"", with: "") } else { "" } }.joined()
+            return fragments.map { if case .text(let text) = $0 { text.replacing("\"", with: "") } else { "" } }
+                .joined()
         }
         return table.columns.map {
             "\($0.name) \($0.type) \($0.isNullable) \($0.serverDefault.map(value) ?? "")"

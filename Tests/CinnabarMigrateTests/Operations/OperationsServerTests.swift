@@ -1,11 +1,11 @@
 import CinnabarDriver
-import CinnabarMySQL
 import CinnabarPostgres
 import CinnabarSQL
 import Foundation
 import Testing
 
 @testable import CinnabarMigrate
+@testable import CinnabarMySQL
 
 /// The servers that the tests run on, where there are any.
 enum OperationsServer {
@@ -118,7 +118,11 @@ enum OperationsServer {
 
 @Suite("The same operations, run on each database")
 struct OperationsServerTests {
-    @Test("SQLite") func sqlite() async throws { try await OperationsServer.life(try OperationsFile().engine) }
+    @Test("SQLite") func sqlite() async throws {
+        let file = try OperationsFile()
+        try await OperationsServer.life(file.engine)
+        #expect(FileManager.default.fileExists(atPath: file.path))
+    }
 
     @Test("PostgreSQL", .enabled(if: !OperationsServer.postgres.isEmpty, "CINNABAR_POSTGRES_URL names no server"))
     func postgres() async throws { try await OperationsServer.withPostgres { try await OperationsServer.life($0) } }
@@ -172,7 +176,8 @@ struct OperationsServerTests {
         .enabled(if: !OperationsServer.mysql.isEmpty, "CINNABAR_MYSQL_URL names no server"))
     func mysqlOnly() async throws {
         try await OperationsServer.withMySQL { engine in
-            try await engine.script("CREATE TABLE t (a INT UNSIGNED NOT NULL, kind ENUM('x', 'y') NOT NULL, n VARCHAR(9))")
+            try await engine.script(
+                "CREATE TABLE t (a INT UNSIGNED NOT NULL, kind ENUM('x', 'y') NOT NULL, n VARCHAR(9))")
             try await engine.script("INSERT INTO t VALUES (1, 'x', '7'), (2, 'y', '8')")
             try await engine.migrate { schema in
                 try schema.alter("t") {

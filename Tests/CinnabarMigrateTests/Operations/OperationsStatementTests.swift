@@ -166,7 +166,7 @@ struct OperationsStatementTests {
                 $0.unique("age", "visits")
                 $0.check("visits", "visits >= 0", validation: .later)
                 $0.dropCheck("ck_users_visits")
-                $0.primaryKey("id", "visits")
+                $0.primaryKey("id")
             },
             postgres: [
                 #"ALTER TABLE "users" ADD CONSTRAINT "fk_users_visits_posts" FOREIGN KEY ("visits") REFERENCES "posts" ("id") ON DELETE CASCADE NOT VALID"#,
@@ -177,16 +177,17 @@ struct OperationsStatementTests {
                 #"ALTER TABLE "users" ADD CONSTRAINT "ck_users_visits" CHECK (visits >= 0) NOT VALID"#,
                 #"ALTER TABLE "users" DROP CONSTRAINT "ck_users_visits""#,
                 #"ALTER TABLE "users" DROP CONSTRAINT "pk_users""#,
-                #"ALTER TABLE "users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id", "visits")"#,
+                #"ALTER TABLE "users" ADD CONSTRAINT "pk_users" PRIMARY KEY ("id")"#,
             ],
             mysql: [
                 "ALTER TABLE `users` ADD CONSTRAINT `fk_users_visits_posts` FOREIGN KEY (`visits`) REFERENCES `posts` (`id`) ON DELETE CASCADE",
                 "ALTER TABLE `users` DROP FOREIGN KEY `fk_users_visits_posts`",
+                "DROP INDEX `fk_users_visits_posts` ON `users`",
                 "ALTER TABLE `users` DROP INDEX `uq_users_email`",
                 "ALTER TABLE `users` ADD CONSTRAINT `uq_users_age_visits` UNIQUE (`age`, `visits`)",
                 "ALTER TABLE `users` ADD CONSTRAINT `ck_users_visits` CHECK (visits >= 0)",
                 "ALTER TABLE `users` DROP CONSTRAINT `ck_users_visits`",
-                "ALTER TABLE `users` DROP PRIMARY KEY, ADD CONSTRAINT `pk_users` PRIMARY KEY (`id`, `visits`)",
+                "ALTER TABLE `users` DROP PRIMARY KEY, ADD CONSTRAINT `pk_users` PRIMARY KEY (`id`)",
             ])
     }
 

@@ -121,6 +121,8 @@ func operationsError<E: Error>(_ type: E.Type, _ body: () async throws -> Void) 
     } catch let error as E {
         return error
     }
-    struct Missing: Error {}
-    throw Missing()
+    throw OperationsMissing()
 }
+
+/// Nothing was thrown.
+struct OperationsMissing: Error {}

@@ -1,0 +1,37 @@
+-- upgrade
+PRAGMA foreign_keys = OFF;
+PRAGMA temp_store = FILE;
+CREATE TABLE "cinnabar_new_users" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "order" INTEGER NOT NULL,
+    CONSTRAINT "pk_users" PRIMARY KEY ("id"),
+    CONSTRAINT "positive" CHECK ("order" > 0)
+);
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "order") SELECT "id", "name", "order" FROM "users";
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "cinnabar_new_users" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;
+PRAGMA foreign_key_check("users");
+PRAGMA legacy_alter_table = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA foreign_keys = ON;
+-- downgrade
+PRAGMA foreign_keys = OFF;
+PRAGMA temp_store = FILE;
+CREATE TABLE "cinnabar_new_users" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "order" INTEGER NOT NULL,
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "order") SELECT "id", "name", "order" FROM "users";
+DROP TABLE "users";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "cinnabar_new_users" RENAME TO "users";
+PRAGMA legacy_alter_table = OFF;
+PRAGMA foreign_key_check("users");
+PRAGMA legacy_alter_table = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ADD COLUMN "x" NUMERIC(10, 2) NOT NULL DEFAULT 1.5;
+-- downgrade
+ALTER TABLE "users" DROP COLUMN "x";

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` ADD COLUMN `x` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+-- downgrade
+ALTER TABLE `users` DROP COLUMN `x`;

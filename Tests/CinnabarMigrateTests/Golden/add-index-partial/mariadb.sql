@@ -1,0 +1,4 @@
+-- upgrade
+-- mariadb has no SQL for the condition of index ix_users_name on users: index all rows, or declare the index for other databases only
+-- downgrade
+DROP INDEX `ix_users_name` ON `users`;

@@ -1,0 +1,4 @@
+-- upgrade
+CREATE UNIQUE INDEX "ix_users_name" ON "users" ("name");
+-- downgrade
+DROP INDEX "ix_users_name";

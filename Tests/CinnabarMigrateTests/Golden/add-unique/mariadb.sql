@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` ADD CONSTRAINT `uq_users_name` UNIQUE (`name`);
+-- downgrade
+ALTER TABLE `users` DROP INDEX `uq_users_name`;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BIGINT GENERATED ALWAYS AS (length(name) + 1) STORED;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BIGINT GENERATED ALWAYS AS (length(name)) STORED;

@@ -1,0 +1,6 @@
+-- upgrade
+ALTER TABLE "users" DROP COLUMN "x";
+ALTER TABLE "users" ADD COLUMN "x" BIGINT GENERATED ALWAYS AS (length(name) + 1) STORED;
+-- downgrade
+ALTER TABLE "users" DROP COLUMN "x";
+ALTER TABLE "users" ADD COLUMN "x" BIGINT GENERATED ALWAYS AS (length(name)) STORED;

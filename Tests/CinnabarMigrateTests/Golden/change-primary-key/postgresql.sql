@@ -1,0 +1,6 @@
+-- upgrade
+ALTER TABLE "links" DROP CONSTRAINT "pk_links";
+ALTER TABLE "links" ADD CONSTRAINT "pk_links" PRIMARY KEY ("a", "b");
+-- downgrade
+ALTER TABLE "links" DROP CONSTRAINT "pk_links";
+ALTER TABLE "links" ADD CONSTRAINT "pk_links" PRIMARY KEY ("a");

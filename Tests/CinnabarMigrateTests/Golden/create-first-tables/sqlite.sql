@@ -1,0 +1,16 @@
+-- upgrade
+CREATE TABLE "users" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    CONSTRAINT "pk_users" PRIMARY KEY ("id")
+);
+CREATE TABLE "posts" (
+    "id" INTEGER NOT NULL,
+    "title" VARCHAR(200) NOT NULL,
+    "user_id" INTEGER NOT NULL,
+    CONSTRAINT "pk_posts" PRIMARY KEY ("id"),
+    CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+-- downgrade
+DROP TABLE "posts";
+DROP TABLE "users";

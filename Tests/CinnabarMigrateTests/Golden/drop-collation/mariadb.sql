@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` VARCHAR(9) NOT NULL;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` VARCHAR(9) COLLATE `C` NOT NULL;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE VARCHAR(9);
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE VARCHAR(9) COLLATE "C";

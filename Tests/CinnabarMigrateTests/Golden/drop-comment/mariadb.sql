@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BIGINT;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BIGINT COMMENT 'n';

@@ -1,0 +1,5 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" DROP EXPRESSION;
+-- downgrade
+ALTER TABLE "users" DROP COLUMN "x";
+ALTER TABLE "users" ADD COLUMN "x" BIGINT GENERATED ALWAYS AS (length(name)) STORED;

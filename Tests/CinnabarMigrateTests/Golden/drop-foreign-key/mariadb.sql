@@ -1,0 +1,5 @@
+-- upgrade
+ALTER TABLE `posts` DROP FOREIGN KEY `fk_posts_user_id_users`;
+DROP INDEX `fk_posts_user_id_users` ON `posts`;
+-- downgrade
+ALTER TABLE `posts` ADD CONSTRAINT `fk_posts_user_id_users` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`);

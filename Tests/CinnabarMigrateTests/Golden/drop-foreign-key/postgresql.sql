@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "posts" DROP CONSTRAINT "fk_posts_user_id_users";
+-- downgrade
+ALTER TABLE "posts" ADD CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id");

@@ -1,0 +1,4 @@
+-- upgrade
+DROP INDEX "ix_users_name";
+-- downgrade
+CREATE INDEX "ix_users_name" ON "users" ((lower("name")));

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` COMMENT = '';
+-- downgrade
+ALTER TABLE `users` COMMENT = 'n';

@@ -1,0 +1,4 @@
+-- upgrade
+COMMENT ON TABLE "users" IS NULL;
+-- downgrade
+COMMENT ON TABLE "users" IS 'n';

@@ -1,0 +1,4 @@
+-- upgrade
+
+-- downgrade
+

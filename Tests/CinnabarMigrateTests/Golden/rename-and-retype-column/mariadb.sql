@@ -1,0 +1,6 @@
+-- upgrade
+ALTER TABLE `users` RENAME COLUMN `x` TO `y`;
+ALTER TABLE `users` MODIFY COLUMN `y` LONGTEXT;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `y` BIGINT;
+ALTER TABLE `users` RENAME COLUMN `y` TO `x`;

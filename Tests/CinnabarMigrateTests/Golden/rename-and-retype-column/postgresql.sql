@@ -1,0 +1,6 @@
+-- upgrade
+ALTER TABLE "users" RENAME COLUMN "x" TO "y";
+ALTER TABLE "users" ALTER COLUMN "y" TYPE TEXT;
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "y" TYPE BIGINT USING CAST("y" AS BIGINT);
+ALTER TABLE "users" RENAME COLUMN "y" TO "x";

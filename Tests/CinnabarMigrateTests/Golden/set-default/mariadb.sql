@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BIGINT DEFAULT 1;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BIGINT;

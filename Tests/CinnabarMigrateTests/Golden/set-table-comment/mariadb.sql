@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` COMMENT = 'it''s people';
+-- downgrade
+ALTER TABLE `users` COMMENT = '';

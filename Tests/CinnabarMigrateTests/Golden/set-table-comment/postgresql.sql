@@ -1,0 +1,4 @@
+-- upgrade
+COMMENT ON TABLE "users" IS 'it''s people';
+-- downgrade
+COMMENT ON TABLE "users" IS NULL;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` INTEGER;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` BOOLEAN;

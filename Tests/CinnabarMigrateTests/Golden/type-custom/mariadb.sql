@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` LONGTEXT;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` inet;

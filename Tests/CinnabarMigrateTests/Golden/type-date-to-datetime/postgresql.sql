@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE TIMESTAMP;
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE DATE;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` ENUM('admin', 'user', 'guest');
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` ENUM('admin', 'user');

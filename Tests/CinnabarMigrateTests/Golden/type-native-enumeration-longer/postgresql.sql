@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TYPE "role" ADD VALUE 'it''s' AFTER 'admin';
+-- downgrade
+

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` DECIMAL(12, 2);
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` DECIMAL(8, 2);

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` DOUBLE;
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` FLOAT;

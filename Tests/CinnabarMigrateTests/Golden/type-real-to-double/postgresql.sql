@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE DOUBLE PRECISION;
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE REAL;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE `users` MODIFY COLUMN `x` VARCHAR(80);
+-- downgrade
+ALTER TABLE `users` MODIFY COLUMN `x` VARCHAR(40);

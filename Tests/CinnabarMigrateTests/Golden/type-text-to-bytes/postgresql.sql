@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE BYTEA USING CAST("x" AS BYTEA);
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE TEXT USING CAST("x" AS TEXT);

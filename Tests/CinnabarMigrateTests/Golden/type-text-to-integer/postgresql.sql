@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE INTEGER USING CAST("x" AS INTEGER);
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE TEXT;

@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE JSONB USING CAST("x" AS JSONB);
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE TEXT USING CAST("x" AS TEXT);

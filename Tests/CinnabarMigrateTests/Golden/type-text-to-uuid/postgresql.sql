@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE UUID USING CAST("x" AS UUID);
+-- downgrade
+ALTER TABLE "users" ALTER COLUMN "x" TYPE TEXT;

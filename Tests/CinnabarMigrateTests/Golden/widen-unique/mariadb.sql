@@ -1,0 +1,6 @@
+-- upgrade
+ALTER TABLE `users` DROP INDEX `uq_users_name`;
+ALTER TABLE `users` ADD CONSTRAINT `uq_users_name_x` UNIQUE (`name`, `x`);
+-- downgrade
+ALTER TABLE `users` DROP INDEX `uq_users_name_x`;
+ALTER TABLE `users` ADD CONSTRAINT `uq_users_name` UNIQUE (`name`);
