@@ -11,11 +11,25 @@ struct RandomPairTests {
     private static let seed =
         environment["CINNABAR_SEED"].flatMap(UInt64.init) ?? UInt64.random(in: 0..<1_000_000_000)
 
-    /// Answers for everything: what looks like a rename is none, and new columns have defaults.
-    private static func options(_ questions: [ComparisonQuestion]) -> ComparisonOptions {
-        ComparisonOptions(
-            separate: questions.compactMap { if case .rename(let rename) = $0 { rename } else { nil } },
-            dropsUnmanaged: true)
+    /// Answers for everything: what looks like a rename is none, and new columns have values.
+    private static func options(_ questions: [ComparisonQuestion], _ tables: [Table]) -> ComparisonOptions {
+        var options = ComparisonOptions(dropsUnmanaged: true)
+        for question in questions {
+            switch question {
+            case .rename(let rename): options.separate.append(rename)
+            case .value(let table, let column):
+                let type = tables.first { $0.name == table }?.columns.first { $0.name == column }?.type
+                let sql =
+                    switch type {
+                    case .integer, .bigInteger: "id + 1"
+                    case .boolean: "TRUE"
+                    case .uuid: "'6f9619ff-8b86-d011-b42d-00c04fc964ff'"
+                    default: "'ok'"
+                    }
+                options.values.append(NewColumnValue(table: table, column: column, sql: sql))
+            }
+        }
+        return options
     }
 
     @Test("and back, keeps the rows of what stays, and finds nothing afterwards", arguments: ScratchDatabase.available)
@@ -47,10 +61,10 @@ struct RandomPairTests {
                 }
             }
             let asked = try await engine.compare(second)
-            let result = try await engine.compare(second, Self.options(asked.questions))
+            let result = try await engine.compare(second, Self.options(asked.questions, second))
             #expect(result.questions == [], hint)
             try await engine.run(result.upgrade)
-            let again = try await engine.compare(second, Self.options(asked.questions))
+            let again = try await engine.compare(second, Self.options(asked.questions, second))
             #expect(again.upgrade == [], hint)
             let kept = Set(first.map(\.name)).intersection(second.map(\.name))
             for table in kept { #expect(try await engine.keptRows(of: table) == [41, 42], hint) }

@@ -23,6 +23,7 @@ struct RandomSchema {
     var numbers: SeededNumbers
     /// The columns of the first schema, by `table.column`.
     private var columns: [String: TableColumn] = [:]
+    private var isSecond = false
 
     init(_ kind: ScratchDatabase, seed: UInt64) {
         self.kind = kind
@@ -36,6 +37,7 @@ struct RandomSchema {
         var result: [Table] = []
         for name in Self.names where numbers.chance(60) { result.append(table(name, parents: result.map(\.name))) }
         if result.isEmpty { result.append(table("alpha", parents: [])) }
+        isSecond = true
         return result
     }
 
@@ -86,6 +88,12 @@ struct RandomSchema {
         }
         let hasValues = before.map { $0.serverDefault != nil } ?? true
         if column.serverDefault != nil, hasValues, numbers.chance(50) { column.isNullable = false }
+        // Rows are made of the first schema: what is new later may want a value for them.
+        if before == nil, isSecond, numbers.chance(30) { column.isNullable = false }
+        if before != nil, numbers.chance(15) {
+            column.name = name + " new"
+            column.renamedFrom = name
+        }
         if numbers.chance(20) { column.comment = ["one", "it's two"].randomElement(using: &numbers) }
         columns["\(table).\(name)"] = before ?? column
         return column
