@@ -53,6 +53,7 @@ WORKLOADS = {
 
 # What Cinnabar's ratio to C is to be at most.
 TARGETS = {
+    "sqlite": {"W1": 1.2, "W2": 1.5, "W3": 2.0, "W3s": 1.6, "W4": 1.6, "W5": 1.2, "W6": 1.4, "W7": 1.6, "W8": 1.05, "W9": 1.5},
     "postgresql": {"W1": 0.5, "W2": 1.5, "W3": 2.0, "W4": 1.3, "W6": 2.0, "W7": 0.5, "W9": 1.4, "W10": 2.2},
     "mariadb": {"W1": 0.8, "W3": 2.5, "W4": 1.3},
 }

@@ -52,7 +52,7 @@ struct ServerFaultTests {
         "a server that is killed and started again loses no money and no acknowledged transfer",
         .enabled(if: !OwnServer.kinds.isEmpty, "the servers' programs are not installed"), arguments: OwnServer.kinds)
     func killedServer(kind: OwnServer.Kind) async throws {
-        let server = try OwnServer(kind)
+        let server = try inOtherThread { try OwnServer(kind) }
         defer { server.remove() }
         let db = try Database(
             server.backend(), models: [Account.self, Transfer.self], configuration: Self.configuration)

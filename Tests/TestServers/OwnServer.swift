@@ -15,7 +15,7 @@ public final class OwnServer: Sendable, CustomStringConvertible {
 
         fileprivate var user: String { self == .postgres ? "postgres" : "mysql" }
         fileprivate var programs: [String] {
-            self == .postgres ? ["initdb", "pg_ctl"] : ["mariadb-install-db", "mariadbd"]
+            self == .postgres ? ["initdb", "postgres"] : ["mariadb-install-db", "mariadbd"]
         }
         /// Whether its programs are installed, and servers are wanted at all.
         public var isThere: Bool {
@@ -68,13 +68,19 @@ public final class OwnServer: Sendable, CustomStringConvertible {
     public func start() throws {
         for attempt in 1... {
             do {
+                let server: Process
                 switch kind {
                 case .postgres:
-                    let options =
-                        "-p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories=\(data) -c fsync=off -c synchronous_commit=on"
-                    try run("pg_ctl", ["--pgdata", data, "--log", data + "/log", "--wait", "start", "-o", options])
+                    // Not by pg_ctl: Foundation takes a process for ended when its descriptors are closed, and what
+                    // pg_ctl leaves running has inherited them.
+                    server = try launch(
+                        "postgres",
+                        [
+                            "-D", data, "-p", "\(port)", "-c", "listen_addresses=127.0.0.1",
+                            "-c", "unix_socket_directories=\(data)", "-c", "fsync=off", "-c", "synchronous_commit=on",
+                        ])
                 case .mariadb:
-                    try launch(
+                    server = try launch(
                         "mariadbd",
                         [
                             "--no-defaults", "--datadir=\(data)", "--socket=\(data)/socket", "--pid-file=\(data)/pid",
@@ -82,7 +88,7 @@ public final class OwnServer: Sendable, CustomStringConvertible {
                             "--innodb-flush-log-at-trx-commit=2", "--log-error=\(data)/log",
                         ])
                 }
-                return try waitForConnections()
+                return try waitForConnections(server)
             } catch {
                 // Processes of the one that was killed take a moment to go.
                 if attempt == 10 { throw error }
@@ -91,12 +97,12 @@ public final class OwnServer: Sendable, CustomStringConvertible {
         }
     }
 
-    private func waitForConnections() throws {
+    private func waitForConnections(_ server: Process) throws {
         let administration =
             kind == .postgres ? try backend() : try MySQLBackend("mariadb://root@127.0.0.1:\(port)/mysql")
         for attempt in 1... {
             do { return try administration.connect().close() } catch {
-                if attempt == 100 { throw error }
+                if attempt == 100 || !server.isRunning { throw error }
                 Thread.sleep(forTimeInterval: 0.1)
             }
         }
@@ -135,8 +141,10 @@ public final class OwnServer: Sendable, CustomStringConvertible {
         }
     }
 
-    private func launch(_ name: String, _ arguments: [String]) throws {
-        try Self.process(name, arguments, as: kind.user).run()
+    private func launch(_ name: String, _ arguments: [String]) throws -> Process {
+        let process = try Self.process(name, arguments, as: kind.user)
+        try process.run()
+        return process
     }
 
     /// Neither server runs as root: there, its own user runs it.
