@@ -1,5 +1,5 @@
 # Every target is one script in scripts/; each prints a command before it runs it.
-.PHONY: demo test build format lint docs bench databases clean help
+.PHONY: demo test build migrations format lint docs bench databases clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -12,6 +12,9 @@ test: ## Install what is missing, build, run the tests
 
 build: ## Build the library
 	@scripts/build
+
+migrations: ## Type the guide "Migrations" as a user would, on every database whose URL is set
+	@scripts/test-migrations
 
 format: ## Rewrite the sources in the house format
 	@scripts/format

@@ -16,6 +16,7 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
 var products: [Product] = [
@@ -70,8 +71,13 @@ var targets: [Target] = [
         name: "CinnabarPostgresTests", dependencies: ["CinnabarPostgres", "CPostgres"], swiftSettings: settings),
     .testTarget(
         name: "CinnabarMigrateTests",
-        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL"],
+        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL", "UpgradeProcess"],
         exclude: ["Golden"], swiftSettings: settings),
+    // One of many processes that upgrade a database at once.
+    .executableTarget(
+        name: "UpgradeProcess",
+        dependencies: ["CinnabarMigrate", "CinnabarSQLite", "CinnabarPostgres", "CinnabarMySQL"],
+        path: "Tests/UpgradeProcess", swiftSettings: settings),
     .testTarget(
         name: "CinnabarMySQLTests", dependencies: ["CinnabarMySQL"], swiftSettings: settings),
 ]
@@ -81,9 +87,11 @@ if !coreOnly {
         .library(name: "Cinnabar", targets: ["Cinnabar"]),
         .library(name: "CinnabarORM", targets: ["CinnabarORM"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
+        .library(name: "CinnabarCLI", targets: ["CinnabarCLI"]),
     ]
     dependencies += [
-        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1")
+        .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ]
     targets += [
         // 0  @Model and its attributes
@@ -99,6 +107,10 @@ if !coreOnly {
             swiftSettings: settings),
         // 4  the umbrella: ORM, driver, SQL and the SQLite backend
         .target(name: "Cinnabar", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
+        // 4  `db …`: the commands of migrations, for an application's own executable
+        .target(
+            name: "CinnabarCLI", dependencies: ["CinnabarMigrate", "CinnabarORM", argumentParser],
+            swiftSettings: settings),
         // 4  statement recorder, sandbox, conformance suite; applications use it too
         .target(
             name: "CinnabarTesting", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
@@ -118,14 +130,22 @@ if !coreOnly {
             swiftSettings: settings),
         .testTarget(
             name: "BackendTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], swiftSettings: settings),
+        // A blog with `db` commands. scripts/test-migrations builds a copy of it, which it changes as a user would.
+        .executableTarget(
+            name: "Blog", dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL"],
+            path: Context.environment["CINNABAR_BLOG"] ?? "Examples/Sources/Blog", swiftSettings: settings),
+        .testTarget(
+            name: "CinnabarCLITests", dependencies: ["CinnabarCLI", "Cinnabar", "TestServers", argumentParser],
+            swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Cinnabar", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"], swiftSettings: settings),
+            dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"],
+            swiftSettings: settings),
         // The examples' own sources, without what starts them, and tests of what they say.
         .testTarget(
             name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], path: "Examples",
-            exclude: ["Package.swift", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
+            exclude: ["Package.swift", "Sources/Blog", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
             sources: ["Sources", "Tests"], swiftSettings: settings),
     ]
 }

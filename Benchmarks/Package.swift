@@ -16,7 +16,12 @@ let package = Package(
             name: "GRDBBench", dependencies: ["Workload", .product(name: "GRDB", package: "GRDB.swift")]),
         // Cinnabar through its public interface.
         .executableTarget(
-            name: "CinnabarBench", dependencies: ["Workload", .product(name: "Cinnabar", package: "cinnabar")]),
+            name: "CinnabarBench",
+            dependencies: [
+                "Workload", .product(name: "Cinnabar", package: "cinnabar"),
+                .product(name: "CinnabarPostgres", package: "cinnabar"),
+                .product(name: "CinnabarMySQL", package: "cinnabar"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

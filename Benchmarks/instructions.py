@@ -11,8 +11,8 @@ from participants import WORKLOADS
 COUNTS = {"W3": (5_000, 15_000), "W3s": (5_000, 15_000), "W4": (1_000, 3_000), "W7": (1_000, 3_000), "session-read": (500, 1_500)}
 
 
-def executed(participant, workload, count, database):
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *participant.command, workload.name, database, str(count)]
+def executed(participant, workload, count, address):
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *participant.commands["sqlite"], workload.name, address, str(count)]
     done = subprocess.run(command, capture_output=True, text=True)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found:
@@ -22,7 +22,7 @@ def executed(participant, workload, count, database):
     return int(found.group(1))
 
 
-def count(participants, names, fresh_database):
+def count(participants, names, database):
     """Workload name → participant name → instructions for each."""
     result = {}
     for name in (names.split(",") if names else COUNTS):
@@ -30,7 +30,7 @@ def count(participants, names, fresh_database):
             sys.exit(f"run.py: instructions are counted for {', '.join(COUNTS)}; not for '{name}'")
         workload, (small, large) = WORKLOADS[name], COUNTS[name]
         for participant in participants:
-            runs = [executed(participant, workload, n, fresh_database(workload.data)) for n in (small, large)]
+            runs = [executed(participant, workload, n, database.fresh(workload)) for n in (small, large)]
             if None not in runs:
                 result.setdefault(name, {})[participant.name] = (runs[1] - runs[0]) / (large - small)
         print(f"  {name}: " + ", ".join(f"{who} {n:.0f}" for who, n in result.get(name, {}).items()), file=sys.stderr, flush=True)

@@ -32,9 +32,10 @@ def system():
 
 
 def packages():
-    listed = output(os.path.join(PEERS, "venv", "bin", "python"), "-c",
-                    "import sqlalchemy, platform; print('SQLAlchemy', sqlalchemy.__version__, 'on Python', platform.python_version())")
-    return "GRDB 7.10.0" + (", " + listed if listed else "")
+    names = ("SQLAlchemy", "asyncpg", "psycopg", "mysqlclient")
+    program = f"from importlib.metadata import version; print(*(n + ' ' + version(n) for n in {names}), sep=', ')"
+    listed = output(os.path.join(PEERS, "venv", "bin", "python"), "-c", program)
+    return "GRDB 7.10.0" + (f", {listed} on Python {platform.python_version()}" if listed else "")
 
 
 def facts():
@@ -47,5 +48,7 @@ def facts():
         ("system", f"{system()}, load before the run {os.getloadavg()[0]:.1f}"),
         ("compilers", f"{swift.group(0) if swift else 'no swift'} -c release; {output('cc', '--version').splitlines()[0]} -O2"),
         ("SQLite", f"{output('sqlite3', '--version').split(' ')[0] or 'system'} (Python's: {sqlite3.sqlite_version})"),
+        ("servers", ", ".join(filter(None, (output("pg_config", "--version"), output("mariadbd", "--version").split(" for ")[0])))
+         + "; on this machine, over the loopback, not waiting for the disk"),
         ("peers", packages()),
     ]

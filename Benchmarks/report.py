@@ -2,9 +2,9 @@
 import os
 import statistics
 
-from participants import HERE, PARTICIPANTS, WORKLOADS
+from participants import HERE, PARTICIPANTS, TARGETS, WORKLOADS
 
-TITLES = {"c": "C API", "cinnabar": "Cinnabar", "grdb": "GRDB, by hand", "sqlalchemy": "SQLAlchemy"}
+TITLES = {participant.name: participant.title for participant in PARTICIPANTS.values()}
 
 
 def table(head, rows, text_columns=1):
@@ -24,6 +24,7 @@ def ratio(value):
 
 def time_table(run, names, unit):
     rows = []
+    targets = TARGETS.get(run.name, {})
     for name in names:
         row = [f"{name}"]
         for who in run.names:
@@ -35,8 +36,10 @@ def time_table(run, names, unit):
             else:
                 mark = "~" if (name, who) in run.scaled else ""
                 row.append(mark + ratio(statistics.median(run.ratios[name][who])))
+        if targets:
+            row.append(ratio(targets[name]) if name in targets else "")
         rows.append(row)
-    return table(["", *(TITLES[who] for who in run.names)], rows)
+    return table(["", *(TITLES[who] for who in run.names), *(["Cinnabar at most"] if targets else [])], rows)
 
 
 def memory_table(run, names):
@@ -52,9 +55,9 @@ def instruction_table(counted):
     return table(["instructions for each", *(TITLES[w] for w in who)], rows)
 
 
-def tables(run, counted=None):
+def tables_of(run):
     measured = [name for name in WORKLOADS if run.seconds.get(name)]
-    parts = []
+    parts = [f"## {run.database.title}"]
     whole = [name for name in measured if WORKLOADS[name].per == "s"]
     if whole:
         parts.append(time_table(run, whole, "s"))
@@ -64,24 +67,33 @@ def tables(run, counted=None):
     kept = [name for name in ("W3", "stream") if name in measured]
     if kept:
         parts.append(memory_table(run, kept))
-    if counted:
-        parts.append(instruction_table(counted))
+    return parts
+
+
+def tables(runs, counted=None):
+    parts = []
+    for run in runs:
+        parts += tables_of(run)
+        if counted and run.name == "sqlite":
+            parts.append(instruction_table(counted))
     return "\n\n".join(parts)
 
 
-def write(text, run):
+def write(text, runs, facts):
     """RESULTS.md: the tables, what they were measured on, and what the workloads are."""
     what = table(["", "workload", "N"], [[w.name, w.what, f"{w.count:,}"] for w in WORKLOADS.values()], text_columns=2)
-    facts = "\n".join(f"- {name}: {value}" for name, value in run.facts)
-    problems = "".join(f"\n- {problem}" for problem in run.problems)
+    measured_on = "\n".join(f"- {name}: {value}" for name, value in facts)
+    problems = "".join(f"\n- {problem}" for run in runs for problem in run.problems)
+    rounds = ", ".join(sorted({str(run.options.rounds) for run in runs}))
     path = os.path.join(HERE, "RESULTS.md")
     with open(path, "w") as out:
         out.write(
             "# Results\n\nWritten by `make bench`. The C column is the median time of the limit: the same work straight on the"
-            " C API. Every other column is a ratio to it, the median over the rounds, each taken against C in the same"
-            " round; 1.00 is as fast as C, and ~ marks a participant that ran fewer and was scaled up. Times of single"
-            " runs drift on a shared machine; ratios much less, instruction counts not at all.\n\n"
-            f"{text}\n\n## Measured on\n\n{facts}\n- rounds: {run.options.rounds}\n\n## The workloads\n\n{what}\n"
+            " C API, one statement at a time (W2: COPY on PostgreSQL, bound arrays on MariaDB). Every other column is a ratio"
+            " to it, the median over the rounds, each taken against C in the same round; 1.00 is as fast as C, and ~ marks a"
+            " participant that ran fewer and was scaled up. Times of single runs drift on a shared machine; ratios much less,"
+            " instruction counts not at all.\n\n"
+            f"{text}\n\n## Measured on\n\n{measured_on}\n- rounds: {rounds}\n\n## The workloads\n\n{what}\n"
             + (f"\n## Problems\n{problems}\n" if problems else "")
         )
     print(f"wrote {path}")

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Runs the participants side by side, workload by workload and round by round (A B C, A B C, …), compares their
-checksums, and prints tables of medians and of ratios to the C API.
+"""Runs the participants side by side, database by database, workload by workload and round by round (A B C, A B C,
+…), compares their checksums, and prints tables of medians and of ratios to the C API.
 
     run.py                                        everything, five rounds
+    run.py --databases postgresql                 one database
     run.py --workloads W3,W4 --peers c,cinnabar --rounds 9
     run.py --instructions                         counts instructions instead of time (callgrind)
     run.py --write                                writes RESULTS.md too
@@ -13,7 +14,6 @@ import argparse
 import json
 import os
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,53 +23,35 @@ from collections import defaultdict
 import instructions
 import machine
 import report
-from participants import PARTICIPANTS, PEERS, WORKLOADS
-
-STORED = """SELECT count(*), total(id), total(length(username)), total(length(email)), total(is_active),
-    total(strftime('%s', created_at)) FROM users"""
+from databases import SQLite, databases
+from participants import DATABASES, PARTICIPANTS, PEERS, WORKLOADS
 
 
 class Failure(Exception):
     pass
 
 
-def fresh_database(folder, data):
-    path = os.path.join(folder, "work.db")
-    for suffix in ("", "-wal", "-shm"):
-        if os.path.exists(path + suffix):
-            os.remove(path + suffix)
-    shutil.copyfile(os.path.join(PEERS, "data", data + ".db"), path)
-    return path
-
-
-def stored_rows(path):
-    db = sqlite3.connect(path)
+def run_once(participant, workload, count, database, name, timeout):
+    """One process on fresh data: its seconds, peak memory in KiB, and what must be equal for all."""
+    address = database.fresh(workload)
+    command = [*participant.commands[name], workload.name, address, str(count)]
     try:
-        return tuple(db.execute(STORED).fetchone())
-    finally:
-        db.close()
-
-
-def run_once(participant, workload, count, folder, timeout):
-    """One process on a fresh copy of the data: its seconds, peak memory in KiB, and what must be equal for all."""
-    path = fresh_database(folder, workload.data)
-    try:
-        done = subprocess.run([*participant.command, workload.name, path, str(count)], capture_output=True, text=True, timeout=timeout)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:
         raise Failure(f"did not end within {timeout:.0f} s")
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["no message"]
         raise Failure(f"exit code {done.returncode}: {lines[-1]}")
     figures = json.loads(done.stdout.strip().splitlines()[-1])
-    agreed = (figures["checksum"], stored_rows(path) if workload.changes else None)
+    agreed = (figures["checksum"], database.stored() if workload.changes else None)
     return figures["seconds"], figures.get("peak_kib", 0), agreed
 
 
 class Run:
-    """All the rounds: collects figures, remembers what went wrong."""
+    """All the rounds on one database: collects figures, remembers what went wrong."""
 
-    def __init__(self, options, participants, folder):
-        self.options, self.participants, self.folder = options, participants, folder
+    def __init__(self, options, participants, database, name):
+        self.options, self.participants, self.database, self.name = options, participants, database, name
         self.seconds = defaultdict(lambda: defaultdict(list))  # workload → participant → scaled seconds, a round each
         self.ratios = defaultdict(lambda: defaultdict(list))  # the same, to C in the same round
         self.memory = defaultdict(dict)
@@ -91,11 +73,11 @@ class Run:
         key = (workload.name, count)
         if key not in self.agreed and participant.name != "c" and "c" in self.names:
             # Nobody ran this count yet: ask the C program, off the clock.
-            reference = run_once(PARTICIPANTS["c"], workload, count, self.folder, self.options.timeout)
+            reference = run_once(PARTICIPANTS["c"], workload, count, self.database, self.name, self.options.timeout)
             self.agreed[key] = ("c", reference[2])
         who, expected = self.agreed.setdefault(key, (participant.name, agreed))
         if agreed != expected:
-            self.problem(f"{workload.name} with N={count}: {participant.name} gave {agreed}, {who} gave {expected}")
+            self.problem(f"{self.name}, {workload.name} with N={count}: {participant.name} gave {agreed}, {who} gave {expected}")
 
     @property
     def names(self):
@@ -106,10 +88,10 @@ class Run:
         for participant in self.participants:
             count, full = self.count(participant, workload)
             try:
-                seconds, memory, agreed = run_once(participant, workload, count, self.folder, self.options.timeout)
+                seconds, memory, agreed = run_once(participant, workload, count, self.database, self.name, self.options.timeout)
                 self.compare(participant, workload, count, agreed)
             except Failure as failure:
-                self.problem(f"{workload.name} with N={count}: {participant.name} failed, {failure}")
+                self.problem(f"{self.name}, {workload.name} with N={count}: {participant.name} failed, {failure}")
                 continue
             if count != full:
                 self.scaled.add((workload.name, participant.name))
@@ -125,6 +107,8 @@ class Run:
 
     def all(self, workloads):
         for workload in workloads:
+            if self.name not in workload.databases:
+                continue
             for _ in range(self.options.rounds):
                 self.round(workload)
             medians = (f"{name} {statistics.median(times):.3f}" for name, times in self.seconds[workload.name].items())
@@ -141,6 +125,7 @@ def chosen(table, names, what):
 
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--databases", help="names with commas between them: " + ", ".join(DATABASES))
     parser.add_argument("--peers", help="names with commas between them: " + ", ".join(PARTICIPANTS))
     parser.add_argument("--workloads", help="names with commas between them: " + ", ".join(WORKLOADS))
     parser.add_argument("--rounds", "--repeats", type=int, default=5)
@@ -148,42 +133,67 @@ def parsed():
     parser.add_argument("--n", action="append", default=[], metavar="W4=20000", help="this count for every participant")
     parser.add_argument("--timeout", type=float, default=300)
     parser.add_argument("--instructions", action="store_true", help="count instructions for each row, lookup and session")
+    parser.add_argument("--loaded", action="store_true", help="the servers have the data of an earlier run")
     parser.add_argument("--write", action="store_true", help="write RESULTS.md")
     options = parser.parse_args()
     options.counts = {name: int(count) for name, count in (pair.split("=") for pair in options.n)}
     return options
 
 
+def taking_part(options, database):
+    there = []
+    for participant in chosen(PARTICIPANTS, options.peers, "participant"):
+        if database not in participant.commands:
+            continue
+        if participant.is_there(database):
+            there.append(participant)
+        else:
+            print(f"! {participant.name} left out on {database}: not built", file=sys.stderr)
+    return there
+
+
+def counted_instructions(options, folder, names):
+    """Instructions are counted on SQLite, where all of the work is in the process."""
+    participants = [p for p in taking_part(options, "sqlite") if options.peers or not p.interpreted]
+    return instructions.count(participants, names, SQLite(folder))
+
+
+def measured(options, folder):
+    """A run for each database that is there, with all its figures."""
+    runs = []
+    for name, database in databases(chosen(dict(zip(DATABASES, DATABASES)), options.databases, "database"), folder).items():
+        if database is None:
+            print(f"! {name} left out: no server; scripts/databases starts one", file=sys.stderr)
+            continue
+        print(f"{database.title}:", file=sys.stderr, flush=True)
+        if not options.loaded:
+            database.prepare()
+        run = Run(options, taking_part(options, name), database, name)
+        run.all(chosen(WORKLOADS, options.workloads, "workload"))
+        runs.append(run)
+    return runs
+
+
 def main():
     options = parsed()
-    participants = []
-    for participant in chosen(PARTICIPANTS, options.peers, "participant"):
-        if participant.is_there:
-            participants.append(participant)
-        else:
-            print(f"! {participant.name} left out: not built", file=sys.stderr)
     folder = tempfile.mkdtemp(prefix="run-", dir=PEERS)
     try:
         if options.instructions and not options.write:
-            compiled = [p for p in participants if options.peers or not p.interpreted]
-            print(report.instruction_table(instructions.count(compiled, options.workloads, lambda data: fresh_database(folder, data))))
+            print(report.instruction_table(counted_instructions(options, folder, options.workloads)))
             return 0
-        run = Run(options, participants, folder)
-        run.facts = machine.facts()
-        run.all(chosen(WORKLOADS, options.workloads, "workload"))
-        counted = None
-        if options.instructions:
-            compiled = [p for p in participants if not p.interpreted]
-            counted = instructions.count(compiled, None, lambda data: fresh_database(folder, data))
-        text = report.tables(run, counted)
+        facts = machine.facts()
+        runs = measured(options, folder)
+        counted = counted_instructions(options, folder, None) if options.instructions else None
+        text = report.tables(runs, counted)
         print(text)
         if options.write:
-            report.write(text, run)
+            report.write(text, runs, facts)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for problem in run.problems:
+    problems = [problem for run in runs for problem in run.problems]
+    for problem in problems:
         print("! " + problem, file=sys.stderr)
-    return 1 if run.problems else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-// The records of the benchmark as plain structs, their text dates, and how they are read and freed.
+// The records of the benchmark as plain structs, their text dates, and what every program does with them.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sqlite3.h>
 
 typedef struct { char *bytes; int length; } Text;
 typedef struct { int64_t id; Text username, email; int64_t created_at; bool is_active; } User; // microseconds since 1970
@@ -16,6 +15,8 @@ typedef struct { User *user; List posts; } Author;
 
 #define USER_COLUMNS "id, username, email, created_at, is_active"
 #define BIG 200000 // users in the large data set
+#define CLIENTS 64 // that read at once in W10,
+#define CONNECTIONS 8 // and the connections that they share
 
 static inline Text copied(const void *bytes, int length) {
     Text text = {malloc((size_t)length + 1), length};
@@ -89,24 +90,58 @@ static inline void make_user(User *user, long n) {
     user->id = 0;
 }
 
-static inline Text text_column(sqlite3_stmt *row, int column) {
-    const void *bytes = sqlite3_column_text(row, column);
-    return copied(bytes, sqlite3_column_bytes(row, column));
-}
-
-static inline User *read_user(sqlite3_stmt *row) {
-    User *user = malloc(sizeof *user);
-    user->id = sqlite3_column_int64(row, 0);
-    user->username = text_column(row, 1);
-    user->email = text_column(row, 2);
-    user->created_at = parsed_time((const char *)sqlite3_column_text(row, 3));
-    user->is_active = sqlite3_column_int(row, 4);
-    return user;
-}
-
 static inline void free_user(User *user) { free(user->username.bytes); free(user->email.bytes); free(user); }
 
 // Every participant adds up the same: id, lengths in bytes, the second of the time, the flag.
 static inline long long touched(const User *user) {
     return user->id + user->username.length + user->email.length + user->created_at / 1000000 % 60 + user->is_active;
+}
+
+static inline long long touch_and_free(List *users) {
+    long long sum = 0;
+    for (long i = 0; i < users->count; i++) sum += touched(users->items[i]);
+    for (long i = 0; i < users->count; i++) free_user(users->items[i]);
+    users->count = 0;
+    return sum;
+}
+
+// The input of W1 and W2, made before the clock starts.
+static User *input;
+static inline void prepare_input(long n) {
+    input = malloc((size_t)n * sizeof *input);
+    for (long i = 0; i < n; i++) make_user(&input[i], i + 1);
+}
+
+// An object of its own, as an application would make it.
+static inline User *made_user(long i) {
+    User *user = malloc(sizeof *user);
+    *user = input[i];
+    user->username = copied(input[i].username.bytes, input[i].username.length);
+    user->email = copied(input[i].email.bytes, input[i].email.length);
+    return user;
+}
+static inline long long keys_and_free(List *users) {
+    long long sum = 0;
+    for (long i = 0; i < users->count; i++) { User *user = users->items[i]; sum += user->id; free_user(user); }
+    free(users->items);
+    return sum;
+}
+
+// W4: each time another row, spread over the table.
+static inline int64_t lookup_key(long i) { return i * 7919 % BIG + 1; }
+
+// W5: the bounds of the i-th range of a hundred user names.
+#define BOUND_LENGTH 16
+static inline void prefix_range(long i, char *low, char *high) {
+    snprintf(low, BOUND_LENGTH, "user_%04ld", i * 7919 % 2000);
+    snprintf(high, BOUND_LENGTH, "user_%04ld:", i * 7919 % 2000);
+}
+
+// W7
+static inline void change_email(User *user) {
+    Text email = {malloc((size_t)user->email.length + 5), user->email.length + 4};
+    memcpy(email.bytes, "new_", 4);
+    memcpy(email.bytes + 4, user->email.bytes, (size_t)user->email.length + 1);
+    free(user->email.bytes);
+    user->email = email;
 }

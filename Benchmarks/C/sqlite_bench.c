@@ -1,7 +1,7 @@
 // The limit: the workloads straight on sqlite3, with prepared statements and plain structs.
-//
-//     sqlite_bench WORKLOAD DATABASE N        prints {"seconds": …, "checksum": …, "peak_kib": …}
-#include <time.h>
+#include <sqlite3.h>
+#include "graph.h"
+#include "harness.h"
 #include "records.h"
 
 static sqlite3 *db;
@@ -25,27 +25,28 @@ static void run(sqlite3_stmt *statement) {
 static void bind_text(sqlite3_stmt *statement, int index, const Text *text) {
     sqlite3_bind_text(statement, index, text->bytes, text->length, SQLITE_STATIC);
 }
+static Text text_column(sqlite3_stmt *row, int column) {
+    const void *bytes = sqlite3_column_text(row, column);
+    return copied(bytes, sqlite3_column_bytes(row, column));
+}
+static User *read_user(sqlite3_stmt *row) {
+    User *user = malloc(sizeof *user);
+    user->id = sqlite3_column_int64(row, 0);
+    user->username = text_column(row, 1);
+    user->email = text_column(row, 2);
+    user->created_at = parsed_time((const char *)sqlite3_column_text(row, 3));
+    user->is_active = sqlite3_column_int(row, 4);
+    return user;
+}
 static void collect_users(sqlite3_stmt *statement, List *into) {
     while (sqlite3_step(statement) == SQLITE_ROW) append(into, read_user(statement));
     sqlite3_reset(statement);
-}
-static long long touch_and_free(List *users) {
-    long long sum = 0;
-    for (long i = 0; i < users->count; i++) sum += touched(users->items[i]);
-    for (long i = 0; i < users->count; i++) free_user(users->items[i]);
-    users->count = 0;
-    return sum;
 }
 
 // Inserting
 
 #define INSERT "INSERT INTO users (username, email, created_at, is_active) VALUES "
-static User *input; // made before the clock starts
 
-static void prepare_input(long n) {
-    input = malloc((size_t)n * sizeof *input);
-    for (long i = 0; i < n; i++) make_user(&input[i], i + 1);
-}
 static void bind_user(sqlite3_stmt *statement, int first, const User *user, char *time) {
     bind_text(statement, first, &user->username);
     bind_text(statement, first + 1, &user->email);
@@ -59,10 +60,7 @@ static long long insert_objects(long n) {
     execute("BEGIN IMMEDIATE");
     sqlite3_stmt *insert = prepared(INSERT "(?,?,?,?)");
     for (long i = 0; i < n; i++) {
-        User *user = malloc(sizeof *user);
-        *user = input[i];
-        user->username = copied(input[i].username.bytes, input[i].username.length);
-        user->email = copied(input[i].email.bytes, input[i].email.length);
+        User *user = made_user(i);
         append(&users, user);
         bind_user(insert, 1, user, time);
         run(insert);
@@ -70,10 +68,7 @@ static long long insert_objects(long n) {
     }
     sqlite3_finalize(insert);
     execute("COMMIT");
-    long long sum = 0;
-    for (long i = 0; i < n; i++) { User *user = users.items[i]; sum += user->id; free_user(user); }
-    free(users.items);
-    return sum;
+    return keys_and_free(&users);
 }
 // Fifty rows a statement: fewer runs of the same program in SQLite's machine.
 static long long insert_rows(long n) {
@@ -119,7 +114,7 @@ static long long stream(long n) {
     return sum;
 }
 static long long point_read(sqlite3_stmt *select, long i) {
-    sqlite3_bind_int64(select, 1, i * 7919 % BIG + 1);
+    sqlite3_bind_int64(select, 1, lookup_key(i));
     if (sqlite3_step(select) != SQLITE_ROW) fail("point read");
     User *user = read_user(select);
     sqlite3_reset(select);
@@ -143,9 +138,8 @@ static long long filtered(long n) {
     sqlite3_stmt *select = prepared("SELECT " USER_COLUMNS " FROM users WHERE is_active = 1 AND username >= ? AND username < ?"
                                     " ORDER BY created_at DESC LIMIT 20");
     for (long i = 0; i < n; i++) {
-        char low[16], high[16];
-        snprintf(low, sizeof low, "user_%04ld", i * 7919 % 2000);
-        snprintf(high, sizeof high, "user_%04ld:", i * 7919 % 2000);
+        char low[BOUND_LENGTH], high[BOUND_LENGTH];
+        prefix_range(i, low, high);
         sqlite3_bind_text(select, 1, low, -1, SQLITE_STATIC);
         sqlite3_bind_text(select, 2, high, -1, SQLITE_STATIC);
         collect_users(select, &users);
@@ -177,7 +171,7 @@ static long long pages(long n) {
     return sum;
 }
 
-// The graph: users, their posts, the posts' tags, in three statements. Keys are dense, so an array finds a parent.
+// The graph, in three statements
 
 static sqlite3_stmt *prepared_in(const char *head, const List *parents) {
     char *sql = malloc(strlen(head) + (size_t)parents->count * 2 + 4), *end = stpcpy(sql, head);
@@ -189,68 +183,34 @@ static sqlite3_stmt *prepared_in(const char *head, const List *parents) {
     for (long i = 0; i < parents->count; i++) sqlite3_bind_int64(statement, (int)i + 1, *(int64_t *)parents->items[i]);
     return statement;
 }
-static void *at_key(List *index, int64_t key) { return key < index->count ? index->items[key] : 0; }
-static void put_at_key(List *index, int64_t key, void *item) {
-    while (index->count <= key) append(index, 0);
-    index->items[key] = item;
-}
 static long long graph(long n) {
-    List users = {0}, authors = {0}, posts = {0}, posts_by_id = {0}, tags = {0};
+    Graph graph = {0};
     execute("BEGIN");
     sqlite3_stmt *select = prepared("SELECT " USER_COLUMNS " FROM users ORDER BY id LIMIT ?");
     sqlite3_bind_int64(select, 1, n);
-    collect_users(select, &users);
+    collect_users(select, &graph.users);
     sqlite3_finalize(select);
-    for (long i = 0; i < users.count; i++) {
-        Author *author = calloc(1, sizeof *author);
-        author->user = users.items[i];
-        put_at_key(&authors, author->user->id, author);
-    }
-    select = prepared_in("SELECT id, title, body, user_id FROM posts WHERE user_id IN ", &users);
+    index_users(&graph);
+    select = prepared_in(POSTS_OF "IN ", &graph.users);
     while (sqlite3_step(select) == SQLITE_ROW) {
         Post *post = calloc(1, sizeof *post);
         post->id = sqlite3_column_int64(select, 0);
         post->title = text_column(select, 1);
         post->body = text_column(select, 2);
         post->user_id = sqlite3_column_int64(select, 3);
-        append(&posts, post);
-        put_at_key(&posts_by_id, post->id, post);
-        append(&((Author *)at_key(&authors, post->user_id))->posts, post);
+        add_post(&graph, post);
     }
     sqlite3_finalize(select);
-    select = prepared_in("SELECT post_tags.post_id, tags.id, tags.name FROM post_tags JOIN tags ON tags.id = post_tags.tag_id"
-                         " WHERE post_tags.post_id IN ", &posts);
+    select = prepared_in(TAGS_OF "IN ", &graph.posts);
     while (sqlite3_step(select) == SQLITE_ROW) {
-        Post *post = at_key(&posts_by_id, sqlite3_column_int64(select, 0));
         int64_t id = sqlite3_column_int64(select, 1);
-        Tag *tag = at_key(&tags, id);
-        if (!tag) {
-            tag = malloc(sizeof *tag);
-            tag->id = id;
-            tag->name = text_column(select, 2);
-            put_at_key(&tags, id, tag);
-        }
-        append(&post->tags, tag);
+        Tag **tag = tag_slot(&graph, id);
+        if (!*tag) *tag = made_tag(id, text_column(select, 2));
+        add_tag(&graph, sqlite3_column_int64(select, 0), *tag);
     }
     sqlite3_finalize(select);
     execute("COMMIT");
-
-    long long sum = 0;
-    for (long i = 0; i < users.count; i++) {
-        Author *author = at_key(&authors, ((User *)users.items[i])->id);
-        sum += author->user->username.length;
-        for (long p = 0; p < author->posts.count; p++) {
-            Post *post = author->posts.items[p];
-            sum += post->title.length + post->body.length;
-            for (long t = 0; t < post->tags.count; t++) { Tag *tag = post->tags.items[t]; sum += tag->id + tag->name.length; }
-            free(post->title.bytes); free(post->body.bytes); free(post->tags.items); free(post);
-        }
-        free_user(author->user); free(author->posts.items); free(author);
-    }
-    for (long i = 0; i < tags.count; i++)
-        if (tags.items[i]) { free(((Tag *)tags.items[i])->name.bytes); free(tags.items[i]); }
-    free(users.items); free(authors.items); free(posts.items); free(posts_by_id.items); free(tags.items);
-    return sum;
+    return traverse_and_free(&graph);
 }
 
 // Changing
@@ -263,14 +223,7 @@ static long long change_objects(long n) {
     sqlite3_bind_int64(select, 1, n);
     collect_users(select, &users);
     sqlite3_finalize(select);
-    for (long i = 0; i < users.count; i++) {
-        User *user = users.items[i];
-        Text email = {malloc((size_t)user->email.length + 5), user->email.length + 4};
-        memcpy(email.bytes, "new_", 4);
-        memcpy(email.bytes + 4, user->email.bytes, (size_t)user->email.length + 1);
-        free(user->email.bytes);
-        user->email = email;
-    }
+    for (long i = 0; i < users.count; i++) change_email(users.items[i]);
     sqlite3_stmt *update = prepared("UPDATE users SET email = ? WHERE id = ?");
     for (long i = 0; i < users.count; i++) {
         User *user = users.items[i];
@@ -317,47 +270,21 @@ static long long sessions(long n, bool reads) {
 static long long empty_sessions(long n) { return sessions(n, false); }
 static long long reading_sessions(long n) { return sessions(n, true); }
 
-static const struct { const char *name; void (*prepare)(long); long long (*body)(long); } workloads[] = {
+static const Workload workloads[] = {
     {"W1", prepare_input, insert_objects}, {"W2", prepare_input, insert_rows},
     {"W3", 0, fetch_all}, {"W3s", 0, fetch_all}, {"W4", 0, lookups}, {"W5", 0, filtered}, {"W6", 0, graph},
     {"W7", 0, change_objects}, {"W8", 0, change_rows}, {"W9", 0, pages}, {"stream", 0, stream},
     {"session-empty", 0, empty_sessions}, {"session-read", 0, reading_sessions},
 };
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-// The most memory this process held; 0 where the system does not say it this way.
-static long peak_kib(void) {
-    char line[128];
-    long peak = 0;
-    FILE *status = fopen("/proc/self/status", "r");
-    while (status && fgets(line, sizeof line, status)) sscanf(line, "VmHWM: %ld", &peak);
-    if (status) fclose(status);
-    return peak;
+static void open_database(const char *path) {
+    // One thread uses the connection: no lock for each call.
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, 0) != SQLITE_OK) fail(path);
+    execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON");
 }
 
 int main(int count, char **arguments) {
-    if (count != 4) {
-        fprintf(stderr, "usage: sqlite_bench WORKLOAD DATABASE N\n");
-        return 2;
-    }
-    long n = atol(arguments[3]);
-    // One thread uses the connection: no lock for each call.
-    if (sqlite3_open_v2(arguments[2], &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, 0) != SQLITE_OK) fail(arguments[2]);
-    execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON");
-    for (size_t i = 0; i < sizeof workloads / sizeof *workloads; i++) {
-        if (strcmp(workloads[i].name, arguments[1])) continue;
-        if (workloads[i].prepare) workloads[i].prepare(n);
-        double start = now();
-        long long sum = workloads[i].body(n);
-        printf("{\"seconds\": %.7f, \"checksum\": %lld, \"peak_kib\": %ld}\n", now() - start, sum, peak_kib());
-        sqlite3_close(db);
-        return 0;
-    }
-    fprintf(stderr, "sqlite_bench: no workload '%s'\n", arguments[1]);
-    return 2;
+    int status = harness(count, arguments, open_database, workloads, sizeof workloads / sizeof *workloads);
+    sqlite3_close(db);
+    return status;
 }

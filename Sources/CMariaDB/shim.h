@@ -87,6 +87,13 @@ static inline MARIADB_CONST_STRING cinnabar_mysql_subtype(MYSQL_STMT *statement,
     return name;
 }
 
+// Whether the server takes arrays of parameters. Capabilities beyond the first 32 are MariaDB's own.
+static inline int cinnabar_mysql_has_bulk(MYSQL *connection) {
+    unsigned long capabilities = 0;
+    if (mariadb_get_infov(connection, MARIADB_CONNECTION_EXTENDED_SERVER_CAPABILITIES, &capabilities)) return 0;
+    return (capabilities & (unsigned long)(MARIADB_CLIENT_STMT_BULK_OPERATIONS >> 32)) != 0;
+}
+
 static inline unsigned int cinnabar_mysql_status(MYSQL *connection) { return connection->server_status; }
 
 // Whether rows of a result wait to be read from the connection.

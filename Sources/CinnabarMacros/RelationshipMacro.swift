@@ -40,7 +40,10 @@ extension RelationshipMacro: PeerMacro {
         let storage = "CinnabarORM.\(relationship.isToMany ? "_ToManyStorage" : "_ToOneStorage")<\(target)>"
         let handle = "CinnabarORM.\(relationship.handle)<\(owner), \(target)>"
         return [
-            .verbatim("fileprivate nonisolated var _stored_\(relationship.name): \(storage) = \(storage)()"),
+            // No access lasts longer than one closure of the library's, and none is made within another.
+            .verbatim(
+                "@exclusivity(unchecked) fileprivate nonisolated var _stored_\(relationship.name): \(storage) = \(storage)()"
+            ),
             .verbatim(
                 """
                 \(relationship.access.modifier)nonisolated var $\(relationship.name): \(handle) {

@@ -156,6 +156,53 @@ public final class MySQLBackend: Backend {
         }
     }
 
+    /// A database of this name on the same server.
+    public func scratch(named name: String) throws -> ScratchDatabase? {
+        var address = address
+        address.database = name
+        let quoted = try Statement.raw([.identifier(name)]).sql(for: dialect)
+        return ScratchDatabase(
+            try MySQLBackend(address, configuration: configuration), create: "CREATE DATABASE \(quoted)",
+            drop: "DROP DATABASE IF EXISTS \(quoted)")
+    }
+
+    /// `GET_LOCK`. Its names are the whole server's and at most 64 characters long, so it is a hash of the database's
+    /// name and the lock's.
+    public func tryLock(_ name: String, _ connection: Connection) throws -> Bool? {
+        try connection.run("SELECT GET_LOCK(\(Self.lockName), 0)", bind: { try $0.write(name) }) {
+            try $0.step() && !$0.row.isNull(0) && $0.row.int64(0) == 1
+        }
+    }
+
+    /// `RELEASE_LOCK`
+    public func unlock(_ name: String, _ connection: Connection) throws {
+        try connection.run("SELECT RELEASE_LOCK(\(Self.lockName))", bind: { try $0.write(name) }) {
+            while try $0.step() {}
+        }
+    }
+
+    private static let lockName = "concat('cinnabar:', sha1(concat(coalesce(database(), ''), ':', ?)))"
+
+    /// `lock_wait_timeout` and `innodb_lock_wait_timeout`, in whole seconds; `max_statement_time` of MariaDB, and
+    /// `max_execution_time` of MySQL, which is for SELECT alone.
+    public func limit(_ limits: StatementLimits, _ connection: Connection) throws {
+        func seconds(_ limit: Duration) -> Double {
+            Double(limit.components.seconds) + Double(limit.components.attoseconds) / 1e18
+        }
+        if let lock = limits.lock {
+            let whole = max(1, Int(seconds(lock).rounded(.up)))
+            try connection.execute(
+                script: "SET SESSION lock_wait_timeout = \(whole), SESSION innodb_lock_wait_timeout = \(whole)")
+        }
+        if let statement = limits.statement {
+            let limit = max(0.001, seconds(statement))
+            try connection.execute(
+                script: try isMariaDB(connection)
+                    ? "SET SESSION max_statement_time = \(limit)"
+                    : "SET SESSION max_execution_time = \(Int(limit * 1_000))")
+        }
+    }
+
     /// What reads `information_schema`.
     public func inspector(_ connection: Connection) -> any Inspector { MySQLInspector(connection) }
 }

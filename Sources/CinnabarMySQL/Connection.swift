@@ -48,7 +48,9 @@ final class MySQLConnection: DriverConnection {
 
     // MARK: Statements
 
-    func statement(_ sql: String) throws -> any DriverStatement {
+    func statement(_ sql: String) throws -> any DriverStatement { try ownStatement(sql) }
+
+    func ownStatement(_ sql: String) throws -> MySQLStatement {
         if isClosed || isBroken { throw closed }
         if let known = cache.take(sql) { return unsafeDowncast(known, to: MySQLStatement.self) }
         let statement = try MySQLStatement(sql, self)
@@ -110,6 +112,9 @@ final class MySQLConnection: DriverConnection {
         guard let begun, !isInTransaction else { return }
         try run(begun.statements)
     }
+
+    /// Runs a step of a savepoint of the connection's own.
+    func control(_ sql: String) throws { try run(sql) }
 
     /// Runs text of the connection's own.
     private func run(_ sql: String) throws {

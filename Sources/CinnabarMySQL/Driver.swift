@@ -14,6 +14,8 @@ enum MySQLDriver {
     /// What the server says of itself and of the session.
     struct Session {
         var isMariaDB = false
+        /// Whether a statement can be run once with arrays of parameters: MariaDB since 10.2.
+        var hasBulk = false
         var version = ""
         /// The largest packet that the server takes.
         var maxPacket = 1 << 24
@@ -58,7 +60,8 @@ enum MySQLDriver {
         do {
             let isMariaDB = mariadb_connection(handle) != 0
             let sql = settings(isMariaDB: isMariaDB, configuration) + "; " + question(isMariaDB: isMariaDB)
-            let session = session(try MySQLText.run(sql, on: handle).last ?? [], isMariaDB: isMariaDB)
+            var session = session(try MySQLText.run(sql, on: handle).last ?? [], isMariaDB: isMariaDB)
+            session.hasBulk = cinnabar_mysql_has_bulk(handle) != 0
             try check(session, server, location: location)
             return (handle, session)
         } catch {

@@ -16,7 +16,7 @@ final class MySQLStatement: PreparedStatement, DriverStatement {
     }
 
     private let sql: String
-    private let connection: MySQLConnection
+    let connection: MySQLConnection
     private let effect: SQLEffect
     private let writer: MySQLParameters
     private let reader: MySQLRow
@@ -56,10 +56,15 @@ final class MySQLStatement: PreparedStatement, DriverStatement {
     }
 
     override func reset() {
+        rewind()
+        isInUse = false
+    }
+
+    /// Ends the run and forgets the parameters, to be run again.
+    func rewind() {
         if phase == .reading { abandon() }
         writer.reset()
         phase = .idle
-        isInUse = false
     }
 
     override func finalize() {
@@ -82,7 +87,7 @@ final class MySQLStatement: PreparedStatement, DriverStatement {
         rowCount = 0
         changes = 0
         lastInsertID = 0
-        try execute()
+        try execute { writer.bind(to: $0) }
         guard let handle else { throw connection.closed }
         let columns = mysql_stmt_field_count(handle)
         if columns > 0 {
@@ -100,11 +105,11 @@ final class MySQLStatement: PreparedStatement, DriverStatement {
     /// Runs it. A statement that the server has lost, or whose table has changed under it, is prepared once more: the
     /// server has not run it then. One whose rows have got other columns has run, so it is repeated only if it
     /// changes nothing.
-    private func execute() throws {
+    private func execute(_ bind: (UnsafeMutablePointer<MYSQL_STMT>) -> Bool) throws {
         var hasPreparedAgain = false
         while true {
             guard let handle else { throw connection.closed }
-            if writer.bind(to: handle), mysql_stmt_execute(handle) == 0 { return }
+            if bind(handle), mysql_stmt_execute(handle) == 0 { return }
             let failure = MySQLFailure(handle)
             let canRepeat =
                 MySQLErrors.isOutdated(failure.code)
@@ -120,6 +125,30 @@ final class MySQLStatement: PreparedStatement, DriverStatement {
             self.handle = nil
             self.handle = try connection.prepare(sql)
         }
+    }
+
+    // MARK: Arrays
+
+    var parameterCount: Int { writer.expected }
+
+    /// Whether it can be run with arrays: it changes rows, inside a transaction, and gives none back.
+    var canRunInBulk: Bool {
+        guard let handle, connection.session.hasBulk, connection.isInTransaction else { return false }
+        return effect.changesRows && writer.expected > 0 && mysql_stmt_field_count(handle) == 0
+    }
+
+    /// Runs it with the first rows of arrays, and gives how many rows were changed in all.
+    func run(_ arrays: MySQLArrays, _ count: Int) throws -> Int {
+        if connection.isClosed || connection.isBroken { throw connection.closed }
+        try connection.willAsk()
+        arrays.address(count)
+        defer { if let handle { MySQLArrays.unbind(handle) } }
+        try execute { arrays.bind(count, to: $0) }
+        guard let handle else { throw connection.closed }
+        noteChanges(handle)
+        phase = .ended
+        try connection.didRun(altering: effect.altersSession)
+        return changes
     }
 
     private func noteChanges(_ handle: UnsafeMutablePointer<MYSQL_STMT>) {

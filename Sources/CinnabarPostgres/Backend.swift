@@ -71,6 +71,22 @@ public final class PostgresBackend: Backend {
         location = target.location
     }
 
+    private init(_ target: ConnectionURL, configuration: Configuration) {
+        self.target = target
+        self.configuration = configuration
+        location = target.location
+    }
+
+    /// A schema of this name in the same database.
+    public func scratch(named name: String) throws -> ScratchDatabase? {
+        var configuration = configuration
+        configuration.settings["search_path"] = name
+        let quoted = try Statement.raw([.identifier(name)]).sql(for: dialect)
+        return ScratchDatabase(
+            PostgresBackend(target, configuration: configuration), create: "CREATE SCHEMA \(quoted)",
+            drop: "DROP SCHEMA IF EXISTS \(quoted) CASCADE")
+    }
+
     /// Connects, and sets what the session needs: UTC, UTF-8, ISO dates, and the configuration's own settings.
     ///
     /// - Throws: `OperationalError`: `cannotConnect`, `timeout`; `QueryError` for a setting that the server does not
@@ -92,6 +108,35 @@ public final class PostgresBackend: Backend {
             "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= CAST(CAST($1 AS text) AS pg_lsn)",
             bind: { try $0.write(position) }
         ) { try $0.step() && !$0.row.isNull(0) && $0.row.bool(0) }
+    }
+
+    /// `pg_try_advisory_lock`, for the session: behind a pooler that gives each transaction another server connection it
+    /// keeps nobody out.
+    public func tryLock(_ name: String, _ connection: Connection) throws -> Bool? {
+        try connection.run("SELECT pg_try_advisory_lock(\(Self.lockKey))", bind: { try $0.write(name) }) {
+            try $0.step() && $0.row.bool(0)
+        }
+    }
+
+    /// `pg_advisory_unlock`
+    public func unlock(_ name: String, _ connection: Connection) throws {
+        try connection.run("SELECT pg_advisory_unlock(\(Self.lockKey))", bind: { try $0.write(name) }) {
+            while try $0.step() {}
+        }
+    }
+
+    /// Locks are those of one database already; its schemas have their own.
+    private static let lockKey =
+        "hashtextextended(coalesce(current_schema(), '') || ':' || CAST($1 AS text), 0)"
+
+    /// `lock_timeout` and `statement_timeout`
+    public func limit(_ limits: StatementLimits, _ connection: Connection) throws {
+        for (setting, limit) in [("lock_timeout", limits.lock), ("statement_timeout", limits.statement)] {
+            guard let limit else { continue }
+            let milliseconds = max(
+                1, limit.components.seconds * 1_000 + limit.components.attoseconds / 1_000_000_000_000_000)
+            try connection.execute(script: "SET \(setting) = \(milliseconds)")
+        }
     }
 
     /// What reads PostgreSQL's catalogs.

@@ -4,11 +4,22 @@ internal import CinnabarSQL
 
 // Many rows at once, by COPY FROM STDIN: no statement to parse, and one answer for all.
 extension PostgresConnection {
+    func loadStatement(into table: TableSource, columns: [String]) -> String? {
+        columns.isEmpty ? nil : Self.copyStatement(into: Self.name(of: table), columns: columns)
+    }
+
     func load(
         into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
     ) throws -> Int? {
-        let schema = table.schema.map { Self.quoted($0) + "." } ?? ""
-        return try copy(into: schema + Self.quoted(table.table), columns: columns, row)
+        try copy(into: Self.name(of: table), columns: columns, row)
+    }
+
+    private static func name(of table: TableSource) -> String {
+        (table.schema.map { quoted($0) + "." } ?? "") + quoted(table.table)
+    }
+
+    private static func copyStatement(into table: String, columns: [String]) -> String {
+        "COPY \(table) (\(columns.map(quoted).joined(separator: ", "))) FROM STDIN (FORMAT binary)"
     }
 
     /// Inserts rows and gives how many there were; nothing is done, and `nil` given, where a column is of a type that
@@ -29,7 +40,7 @@ extension PostgresConnection {
         let list = columns.map(Self.quoted).joined(separator: ", ")
         guard !columns.isEmpty, let types = try copyColumns(table, list, columns) else { return nil }
         let writer = CopyWriter(types)
-        try startCopy("COPY \(table) (\(list)) FROM STDIN (FORMAT binary)")
+        try startCopy(Self.copyStatement(into: table, columns: columns))
         var rows = 0
         do {
             while true {
@@ -87,6 +98,7 @@ extension PostgresConnection {
     }
 
     private func startCopy(_ sql: String) throws {
+        try settle()
         ownInterrupter.clear()
         guard PQsendQuery(handle, sql) == 1 else { throw PostgresErrors.lost(location) }
         let first = try nextResult()

@@ -10,6 +10,7 @@ extension PostgresConnection {
     /// - Parameter count: How many commands `send` sends. Several go as a pipeline.
     func exchange(_ count: Int = 1, _ send: () -> Bool) throws -> OpaquePointer {
         try checkUsable()
+        try settle()
         ownInterrupter.clear()
         isStale = false
         if count == 1, pending.isEmpty {
@@ -17,6 +18,17 @@ extension PostgresConnection {
             return try answer(within: limit)
         }
         return try pipeline(send)
+    }
+
+    /// Takes the answer to a ROLLBACK that nobody has waited for.
+    func settle(within time: Duration? = nil) throws {
+        guard isEnding else { return }
+        isEnding = false
+        do { PQclear(try answer(within: time ?? limit)) } catch {
+            // A request to cancel may have come late, and met it: that is no error of what comes now.
+            if isLost { throw error }
+            if isOpenAtServer { try control("ROLLBACK") }
+        }
     }
 
     private var limit: Duration? { configuration.statementTimeout.map { $0 + grace } }
@@ -68,9 +80,14 @@ extension PostgresConnection {
     /// Sends commands that change rows until there are no more, or enough for one round trip, and gives how many rows
     /// each changed. libpq reads while it cannot write, so that the two sides never wait for each other.
     ///
-    /// - Parameter send: Sends the next command; false where there is none.
-    func exchangeEach(atMost count: Int, _ send: () throws -> Bool) throws -> [Int] {
+    /// - Parameters:
+    ///   - send: Sends the next command; false where there is none.
+    ///   - read: Reads the rows of a command's result. What it throws is thrown when all answers are there.
+    func exchangeEach(
+        atMost count: Int, _ send: () throws -> Bool, read: (_ index: Int, OpaquePointer) throws -> Void
+    ) throws -> [Int] {
         try checkUsable()
+        try settle()
         ownInterrupter.clear()
         guard PQenterPipelineMode(handle) == 1 else { throw notSent() }
         var refusal: (any Error)?
@@ -84,6 +101,9 @@ extension PostgresConnection {
         if PQpipelineSync(handle) == 1 {
             try readPipeline { result in
                 if PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK {
+                    if PQresultStatus(result) == PGRES_TUPLES_OK, refusal == nil {
+                        do { try read(changes.count, result) } catch { refusal = error }
+                    }
                     changes.append(PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0)
                 }
                 answer.add(result)

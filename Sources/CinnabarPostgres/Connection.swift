@@ -18,6 +18,8 @@ final class PostgresConnection: DriverConnection {
     @exclusivity(unchecked) var pending: [String] = []
     /// What ran last was prepared for a table, or by a session, that has changed since.
     @exclusivity(unchecked) var isStale = false
+    /// A ROLLBACK was sent whose answer has not been taken: the next to use the connection takes it.
+    @exclusivity(unchecked) var isEnding = false
     /// The server does not know any more what ran last.
     var isForgotten = false
 
@@ -61,7 +63,7 @@ final class PostgresConnection: DriverConnection {
     var isInTransaction: Bool { !isClosed && !isLost && (!pending.isEmpty || isOpenAtServer) }
 
     /// Whether the server has a transaction open, failed or not.
-    var isOpenAtServer: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
+    var isOpenAtServer: Bool { !isEnding && PQtransactionStatus(handle) != PQTRANS_IDLE }
 
     // MARK: Statements
 
@@ -99,7 +101,8 @@ final class PostgresConnection: DriverConnection {
 
     /// Has the server let go of statements, many at once.
     private func deallocate(whenMoreThan count: Int) throws {
-        guard abandoned.count > count, pending.isEmpty, PQtransactionStatus(handle) != PQTRANS_INERROR else { return }
+        guard abandoned.count > count, pending.isEmpty, isEnding || PQtransactionStatus(handle) != PQTRANS_INERROR
+        else { return }
         let names = abandoned
         abandoned = []
         try control(names.map { "DEALLOCATE \($0)" }.joined(separator: ";"))
@@ -145,11 +148,19 @@ final class PostgresConnection: DriverConnection {
         if answer != "COMMIT" { throw TransactionError.failed }
     }
 
+    /// What has only read has nothing to undo: the server is told, and its answer taken by the next to use the
+    /// connection, so that the end of a reading session costs no round trip.
     func rollback() throws {
+        let hasRead = mode == .read || mode == .readThenWrite
         pending = []
         mode = nil
         // With the connection the transaction is gone too.
-        if !isClosed, !isLost, isOpenAtServer { try control("ROLLBACK") }
+        guard !isClosed, !isLost, isOpenAtServer else { return }
+        if hasRead, !hasChangedSession, PQtransactionStatus(handle) == PQTRANS_INTRANS {
+            isEnding = PQsendQuery(handle, "ROLLBACK") == 1
+            if isEnding { return }
+        }
+        try control("ROLLBACK")
     }
 
     /// Undoes what failed in the same round trip as its BEGIN, so that both can be sent again.
@@ -172,6 +183,7 @@ final class PostgresConnection: DriverConnection {
     /// nothing at all within five seconds.
     func isAlive() -> Bool {
         guard !isClosed, !isLost, PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else { return false }
+        if isEnding { return (try? settle(within: .seconds(5))) != nil && PQtransactionStatus(handle) == PQTRANS_IDLE }
         guard PQtransactionStatus(handle) == PQTRANS_IDLE, PQsendQuery(handle, "") == 1 else { return false }
         return (try? answer(within: .seconds(5))).map { PQclear($0) } != nil
     }

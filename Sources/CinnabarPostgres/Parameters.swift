@@ -23,6 +23,8 @@ final class PostgresParameters: ParameterWriter {
     private static let keptCapacity = 1 << 18
 
     var count: Int { types.count }
+    /// How many bytes the values have.
+    var size: Int { buffer.size }
 
     func clear() {
         isRedacted = false

@@ -58,34 +58,63 @@ final class PostgresStatement: PreparedStatement, DriverStatement {
 
     /// The first run is one by itself, which prepares what is to be prepared. The others go out together; where the
     /// parameters are of other types than those of the first, one by one.
-    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int] {
-        try start()
-        var changes = [changes]
-        clear()
+    func runEach(
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void
+    ) throws -> [Int] {
+        var changes: [Int] = []
+        func takeFirst() throws {
+            try start()
+            while try step() { try row(changes.count, reader) }
+            changes.append(self.changes)
+            clear()
+        }
+        try takeFirst()
         while changes.count < count {
-            var index = changes.count
+            let first = changes.count
+            var index = first
             var isOther = false
+            var sent = 0
             changes += try connection.exchangeEach(atMost: min(Self.batch, count - index)) {
+                // What waits to be sent and to be read stays small, however large the runs are.
+                if sent > Self.batchSize { return false }
                 writer.clear()
                 try bind(index, writer)
                 guard text.placeholders == writer.count else { throw wrongCount }
                 isOther = !isPreparedForTypes
                 if isOther { return false }
                 try sendAgain()
+                sent += writer.size
                 index += 1
                 return true
+            } read: { place, result in
+                try read(result) { try row(first + place, $0) }
             }
-            if isOther {
-                try start()
-                changes.append(self.changes)
-                clear()
-            }
+            if isOther { try takeFirst() }
         }
         return changes
     }
 
-    /// Runs that share a round trip.
+    /// Runs that share a round trip, and how many bytes their values have.
     private static let batch = 128
+    private static let batchSize = 1 << 18
+
+    /// The rows of one of many runs.
+    private func read(_ result: OpaquePointer, _ row: (RowReader) throws -> Void) throws {
+        let count = PQntuples(result)
+        if count == 0 { return }
+        if prepared.isEmpty {
+            let kinds = (0..<PQnfields(result)).map { connection.types.kind(PQftype(result, $0)) ?? .unknown }
+            reader.layout = ColumnLayout(kinds, isBinary: false)
+        }
+        reader.result = result
+        // The exchange owns the result.
+        defer { reader.result = nil }
+        for index in 0..<count {
+            reader.index = index
+            try row(reader)
+        }
+    }
 
     private var isPreparedForTypes: Bool {
         connection.configuration.statementCache == .off || prepared.first?.types == writer.types
@@ -95,9 +124,10 @@ final class PostgresStatement: PreparedStatement, DriverStatement {
         let isSent = writer.withArrays { values, lengths, formats in
             let count = Int32(truncatingIfNeeded: writer.count)
             return if let first = prepared.first {
-                PQsendQueryPrepared(connection.handle, first.name, count, values, lengths, formats, 1)
+                PQsendQueryPrepared(
+                    connection.handle, first.name, count, values, lengths, formats, first.layout.isBinary ? 1 : 0)
             } else {
-                PQsendQueryParams(connection.handle, sql, count, writer.types, values, lengths, formats, 1)
+                PQsendQueryParams(connection.handle, sql, count, writer.types, values, lengths, formats, 0)
             }
         }
         if isSent != 1 { throw PostgresErrors.lost(connection.location) }
@@ -147,7 +177,7 @@ final class PostgresStatement: PreparedStatement, DriverStatement {
     }
 
     private func run() throws -> OpaquePointer {
-        if connection.configuration.statementCache == .off { return try runUnprepared() }
+        if text.isFetch || connection.configuration.statementCache == .off { return try runUnprepared() }
         let transaction = connection.pending
         let isFirst = !transaction.isEmpty || !connection.isOpenAtServer
         do {

@@ -8,6 +8,8 @@ struct StatementText {
     private(set) var changesSession = false
     /// The highest number of a placeholder: how many values are to be bound.
     private(set) var placeholders = 0
+    /// Whether it takes rows of a cursor: what they hold depends on what the cursor is by then.
+    private(set) var isFetch = false
     /// Whether rows would go to or come from the client, which is no statement with rows.
     private(set) var isCopy = false
 
@@ -28,6 +30,7 @@ struct StatementText {
             return
         }
         isReadOnly = Self.reading.contains(first.text)
+        isFetch = first.text == "FETCH"
         changesSession = Self.lasting.contains(first.text)
         var previous = first.text
         while let word = words.next() {

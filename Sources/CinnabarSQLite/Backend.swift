@@ -86,6 +86,11 @@ public final class SQLiteBackend: Backend {
     /// What reads SQLite's PRAGMAs, and the text of `CREATE` statements for what those do not tell.
     public func inspector(_ connection: Connection) -> any Inspector { SQLiteInspector(connection) }
 
+    /// A private database, which needs no name.
+    public func scratch(named name: String) throws -> ScratchDatabase? {
+        ScratchDatabase(try SQLiteBackend(.memory, configuration: Configuration()))
+    }
+
     /// Removes the folder of a private database; a file stays.
     public func close() { temporary?.remove() }
 }

@@ -10,19 +10,23 @@ extension Database {
     /// ```
     ///
     /// A value is given as text, NULL as `nil`.
-    public func rows(_ sql: String) async throws -> [[String?]] {
-        try await engine.withConnection(label: "rows") { connection in
+    ///
+    /// - Parameter bind: which of several databases is asked; the default one unless told.
+    public func rows(_ sql: String, bind: String? = nil) async throws -> [[String?]] {
+        try await engine(for: bind).withConnection(label: "rows") { connection in
             try connection.begin(.read)
             return try connection.texts(sql)
         }
     }
 
     /// The first column of the first row of an SQL text.
-    public func value(_ sql: String) async throws -> String? { try await rows(sql).first?.first ?? nil }
+    public func value(_ sql: String, bind: String? = nil) async throws -> String? {
+        try await rows(sql, bind: bind).first?.first ?? nil
+    }
 
     /// Runs SQL text that changes something, in a transaction of its own, behind the back of every session.
-    public func run(_ sql: String) async throws {
-        try await engine.withConnection(label: "run") { connection in
+    public func run(_ sql: String, bind: String? = nil) async throws {
+        try await engine(for: bind).withConnection(label: "run") { connection in
             try connection.begin(.write(nil))
             try connection.execute(script: sql)
             try connection.commit()

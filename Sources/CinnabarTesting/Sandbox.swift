@@ -14,16 +14,17 @@ import CinnabarDriver
 ///
 /// - Parameters:
 ///   - backend: the kind of database; SQLite in memory unless told otherwise.
+///   - binds: the kinds of the databases that models name with `@Model(bind:)`, by these names.
 ///   - models: the models whose tables are created.
 ///   - configuration: pool, logging and hooks of the database.
 ///   - body: the test.
 /// - Throws: what `body` throws; `MappingError`, and errors of making the database.
 public func withSandbox<R>(
-    _ backend: TestBackend = .sqliteMemory, models: [any Model.Type],
+    _ backend: TestBackend = .sqliteMemory, binds: [String: TestBackend] = [:], models: [any Model.Type],
     configuration: DatabaseConfiguration = DatabaseConfiguration(), isolation: isolated (any Actor)? = #isolation,
     _ body: (Database) async throws -> R
 ) async throws -> R {
-    let sandbox = try await Sandbox(backend, models: models, configuration: configuration)
+    let sandbox = try await Sandbox(backend, binds: binds, models: models, configuration: configuration)
     do {
         let result = try await body(sandbox.database)
         try await sandbox.close()
@@ -34,25 +35,36 @@ public func withSandbox<R>(
     }
 }
 
-/// What ``withSandbox(_:models:configuration:isolation:_:)`` makes, for tests that keep one over several steps.
+/// What ``withSandbox(_:binds:models:configuration:isolation:_:)`` makes, for tests that keep one over several steps.
 public struct Sandbox: Sendable {
     /// The database, with the models' tables in it.
     public let database: Database
-    private let fresh: TestBackend.Fresh
+    private let fresh: [TestBackend.Fresh]
 
-    /// Makes a database and creates the tables.
+    /// Makes a database, and those of binds, and creates the tables.
     public init(
-        _ backend: TestBackend = .sqliteMemory, models: [any Model.Type],
+        _ backend: TestBackend = .sqliteMemory, binds: [String: TestBackend] = [:], models: [any Model.Type],
         configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) async throws {
-        fresh = try await backend.fresh()
+        var made: [TestBackend.Fresh] = []
         do {
-            database = try Database(fresh.backend, models: models, configuration: configuration)
+            let first = try await backend.fresh()
+            made.append(first)
+            var others: [String: any Backend] = [:]
+            for (name, backend) in binds {
+                let other = try await backend.fresh()
+                made.append(other)
+                others[name] = other.backend
+            }
+            database = try Database(first.backend, binds: others, models: models, configuration: configuration)
         } catch {
-            fresh.backend.close()
-            try? await fresh.remove()
+            for one in made {
+                one.backend.close()
+                try? await one.remove()
+            }
             throw error
         }
+        fresh = made
         do {
             try await database.createAll()
         } catch {
@@ -64,6 +76,6 @@ public struct Sandbox: Sendable {
     /// Closes the database and removes what it was stored in.
     public func close() async throws {
         await database.close()
-        try await fresh.remove()
+        for one in fresh { try await one.remove() }
     }
 }

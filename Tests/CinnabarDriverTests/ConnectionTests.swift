@@ -148,6 +148,22 @@ import Testing
         await engine.close()
     }
 
+    @Test("many runs of one statement are observed as one, which says how many they are")
+    func runs() async throws {
+        let observer = Observer()
+        let engine = Engine(backend: FakeBackend(), configuration: EngineConfiguration(observer: observer))
+        try await engine.withConnection { connection in
+            _ = try connection.runEach("INSERT", 3) { index, writer in try writer.write(Int64(index)) }
+            _ = try connection.runEach("ROWS 2", 1) { _, _ in }
+        }
+        let events = observer.events.withLock { $0.filter { $0.kind == .statement } }
+        #expect(events.map(\.runs) == [3, 1])
+        #expect(events.map(\.changes) == [3, 1])
+        #expect(events.map(\.rows) == [0, 2])
+        #expect(events[0].parameters == [.value(.integer(0))])
+        await engine.close()
+    }
+
     @Test("an observer of one task hears of that task's statements only")
     func taskLocal() async throws {
         let observer = Observer()

@@ -198,6 +198,45 @@ struct FaultTests {
             let failure = try error(OperationalError.self) { try connection.commit() }
             #expect(failure.kind == .connectionLost && failure.summary.contains("not known"))
         }
+        // Silence in COMMIT tells as little.
+        try throughProxy(.init(statementTimeout: .milliseconds(200))) { connection, proxy throws in
+            try connection.begin(.write(nil))
+            try connection.execute(script: "SELECT pg_current_xact_id()")
+            proxy.become(.silent, when: "COMMIT")
+            let failure = try error(OperationalError.self) { try connection.commit() }
+            #expect(failure.kind == .connectionLost && failure.summary.contains("not known"))
+        }
+    }
+
+    @Test("the end of a transaction that has read is not waited for, and holds nobody up")
+    func endOfReading() async throws {
+        try throughProxy { connection, proxy throws in
+            func read() throws -> Int64 {
+                try connection.begin(.read)
+                let statement = try connection.statement("SELECT 1")
+                defer { statement.reset() }
+                #expect(try statement.step())
+                return try statement.row.int64(0)
+            }
+            for _ in 0..<3 {
+                #expect(try read() == 1)
+                try connection.rollback()
+                #expect(!connection.isInTransaction)
+                try connection.reset()
+            }
+            #expect(connection.isEnding && connection.isAlive() && !connection.isEnding && connection.isAlive())
+            // What is there for others is seen at once: the snapshot has ended.
+            #expect(try read() == 1)
+            try connection.rollback()
+            try connection.execute(script: "VACUUM pg_type")
+            // A server that went away before it answered is noticed by the next to ask.
+            #expect(try read() == 1)
+            proxy.become(.silent)
+            try connection.rollback()
+            proxy.become(.cut)
+            #expect(!connection.isAlive())
+            #expect(throws: OperationalError.self) { try connection.execute(script: "SELECT 1") }
+        }
     }
 
     @Test("a server that falls silent is given up after the time for a statement, and when idle")

@@ -208,6 +208,34 @@ struct StatementTests {
                 #expect(try connection.integer("SELECT count(*) FROM t WHERE s = 'b'") == 500)
                 try connection.rollback()
                 #expect(try connection.runEach(sql, 0) { _, _ in }.isEmpty)
+                // What runs give back is read in their order, also where they are more than one round trip takes.
+                var made: [[Int64]] = Array(repeating: [], count: 300)
+                let inserted = try connection.runEach(
+                    "INSERT INTO t (id, s) VALUES ($1, $2), ($3, NULL) RETURNING id, s", 300
+                ) { index, writer in
+                    try writer.write(Int64(1_000 + 2 * index))
+                    try writer.write(String(repeating: "é", count: index * 20))
+                    try writer.write(Int64(1_001 + 2 * index))
+                } row: { index, row in
+                    made[index].append(try row.int64(0))
+                    let text: String? = row.isNull(1) ? nil : try row.string(1)
+                    #expect(text == nil || text?.count == index * 20)
+                }
+                #expect(inserted == Array(repeating: 2, count: 300))
+                #expect(made.allSatisfy { $0.count == 2 })
+                #expect(made.flatMap(\.self) == Array(Int64(1_000)..<1_600))
+                // What reading throws comes out, and the connection goes on.
+                try connection.begin(.write(nil))
+                #expect(throws: MappingError.self) {
+                    try connection.runEach("UPDATE t SET n = 1 WHERE id = $1 RETURNING id", 300) { index, writer in
+                        try writer.write(Int64(1_000 + index))
+                    } row: { index, _ in
+                        if index == 200 { throw MappingError(["this far"]) }
+                    }
+                }
+                // One by itself, and two round trips of 128: those that were sent before the error was met.
+                #expect(try connection.integer("SELECT count(*) FROM t WHERE n = 1 AND id >= 1000") == 257)
+                try connection.rollback()
                 #expect(
                     try connection.runEach("DELETE FROM t WHERE id = $1", 1) { _, writer in try writer.write(Int64(1)) }
                         == [1])

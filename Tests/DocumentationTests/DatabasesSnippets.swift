@@ -42,6 +42,41 @@ func replicas() async throws {
     use(names)
 }
 
+@Model("page_views", bind: "analytics")
+final class PageView {
+    var id: Int
+    var path: String
+    var userID: Int?
+}
+
+func severalDatabases() async throws {
+    let db = try Database(
+        .sqlite("app.db"), binds: ["analytics": .sqlite("analytics.db")],
+        models: [User.self, Post.self, Tag.self, PageView.self])
+    try await db.createAll()
+    try await db.createAll(bind: "analytics")
+    use(db)
+}
+
+func views(in db: Database) async throws {
+    try await db.session { session in
+        guard let john = try session.query(User.self).first() else { return }
+        john.visits += 1
+        session.add(PageView(path: "/", userID: john.id))
+        try session.commit()
+        try session.execute("DELETE FROM page_views WHERE path = \("/old")", bind: "analytics")
+        try session.commit()
+    }
+}
+
+func commitParts(in session: Session) throws {
+    do {
+        try session.commit()
+    } catch let error as PartialCommitError {
+        print(error.committed, error.failed, error.rolledBack)
+    }
+}
+
 func notifications() async throws {
     let backend = try PostgresBackend("postgresql://app@db.example.com/blog")
     for try await notification in try await backend.notifications(on: "orders") {

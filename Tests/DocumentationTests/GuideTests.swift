@@ -76,6 +76,24 @@ struct GuideTests {
         }
     }
 
+    @Test("several databases") func severalDatabases() async throws {
+        let db = try Database(
+            .sqlite(.memory), binds: ["analytics": .sqlite(.memory)],
+            models: [User.self, Post.self, Tag.self, PageView.self])
+        try await db.createAll()
+        try await db.session { session in
+            session.add(User(username: "john", email: "john@example.com"))
+            try session.commit()
+        }
+        try await views(in: db)
+        try await db.session { session in
+            session.add(PageView(path: "/new", userID: nil))
+            try commitParts(in: session)
+            #expect(try session.query(PageView.self).count() == 2)
+        }
+        await db.close()
+    }
+
     @Test("testing") func testing() async throws {
         try await testSomething()
         try await trying(on: noExtraStatements)

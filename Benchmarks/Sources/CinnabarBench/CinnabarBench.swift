@@ -1,4 +1,6 @@
 import Cinnabar
+import CinnabarMySQL
+import CinnabarPostgres
 import Workload
 
 /// The workloads on Cinnabar's public API, as an application would write them.
@@ -8,10 +10,20 @@ struct CinnabarBench {
 
     @Sendable static func run() async throws {
         let arguments = try Arguments()
-        let db = try Database(.sqlite(arguments.database), models: [User.self, Post.self, Tag.self])
+        let db = try database(arguments.database)
         try await db.read { _ in }  // the first connection is opened before the clock starts
         try await arguments.workload(in: workloads(db)).run(count: arguments.count)
         await db.close()
+    }
+
+    /// A SQLite file, or the server of a URL. A pool keeps as many connections as the other participants' have.
+    static func database(_ place: String) throws -> Database {
+        let models: [any Model.Type] = [User.self, Post.self, Tag.self]
+        guard place.contains("://") else { return try Database(.sqlite(place), models: models) }
+        let pool = PoolConfiguration(size: connections, overflow: 0)
+        return try Database(
+            url: place, drivers: [.postgres, .mysql], models: models,
+            configuration: DatabaseConfiguration(engine: EngineConfiguration(pool: pool)))
     }
 
     static func workloads(_ db: Database) -> [String: Workload] {
@@ -26,6 +38,7 @@ struct CinnabarBench {
             "W7": Workload { try await changeObjects($0, db) },
             "W8": Workload { try await changeRows($0, db) },
             "W9": Workload { try await pages($0, db) },
+            "W10": Workload { try await concurrentReads($0, db) },
             "stream": Workload { try await stream($0, db) },
             "session-empty": Workload { try await emptySessions($0, db) },
             "session-read": Workload { try await readingSessions($0, db) },
@@ -141,6 +154,21 @@ struct CinnabarBench {
                 for user in page.items { sum += user.sum }
             }
             return sum
+        }
+    }
+
+    static func concurrentReads(_ count: Int, _ db: Database) async throws -> Int {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for client in 0..<clients {
+                group.addTask {
+                    var sum = 0
+                    for i in (client * count)..<((client + 1) * count) {
+                        sum += try await db.read { session in try session.getOrNotFound(User.self, lookupKey(i)).sum }
+                    }
+                    return sum
+                }
+            }
+            return try await group.reduce(0, +)
         }
     }
 

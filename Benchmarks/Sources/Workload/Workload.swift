@@ -89,6 +89,10 @@ public struct Input: Sendable {
 /// How many users the large data set has.
 public let big = 200_000
 
+/// How many tasks read at once in W10, and how many connections they share.
+public let clients = 64
+public let connections = 8
+
 /// The key of the i-th lookup: each time another row, spread over the table.
 @inlinable
 public func lookupKey(_ i: Int) -> Int { i * 7919 % big + 1 }

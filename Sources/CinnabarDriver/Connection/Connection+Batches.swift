@@ -6,24 +6,34 @@ extension Connection {
     /// run changed. A backend on a server sends them without waiting for each answer.
     ///
     /// ```swift
-    /// let matched = try connection.runEach("UPDATE users SET name = $1 WHERE id = $2", users.count) { index, writer in
+    /// let sql = "UPDATE users SET name = $1 WHERE id = $2"
+    /// let matched = try connection.runEach(sql, users.count, byKey: true) { index, writer in
     ///     try writer.write(users[index].name)
     ///     try writer.write(users[index].id)
     /// }
     /// ```
     ///
-    /// When a run fails, `bind` is called again for the first one, to tell what is bound. Throws a ``DatabaseError``
-    /// that names the statement, and `CancellationError` in a cancelled task; runs before the one that failed may have
-    /// been made.
+    /// What is observed of it is one statement, with the parameters of its first run and the number of runs. `bind` may
+    /// be called more than once for a run: when one fails, for the first, to tell what is bound; and on MariaDB, which
+    /// only tells how many rows all runs changed, for each when some met no row.
+    ///
+    /// - Parameters:
+    ///   - count: How many runs there are.
+    ///   - byKey: Whether each run changes one row at most, as one does whose condition is a whole key. On MariaDB only
+    ///     such runs share a round trip, inside a transaction.
+    ///   - bind: Binds the parameters of a run.
+    ///   - row: Reads a row that a run gives back (`RETURNING`); the rows come in the order of the runs.
+    /// - Throws: a ``DatabaseError`` that names the statement, and `CancellationError` in a cancelled task; runs before
+    ///   the one that failed may have been made.
     public func runEach(
-        _ sql: String, _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void
+        _ sql: String, _ count: Int, byKey: Bool = false, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void = { _, _ in }
     ) throws -> [Int] {
         if count < 1 { return [] }
         var changes: [Int] = []
         let first = { (writer: ParameterWriter) throws in try bind(0, writer) }
-        // The statement is observed once, with the parameters of its first run.
         try run(sql, bind: first) { statement in
-            changes = try statement.runEach(count, bind: bind)
+            changes = try statement.runEach(count, byKey: byKey, bind: bind, row: row)
         }
         return changes
     }
@@ -33,6 +43,7 @@ extension Connection {
     ///
     /// ```sql
     /// COPY "users" ("name", "email") FROM STDIN (FORMAT binary)     -- PostgreSQL
+    /// INSERT INTO `users` (`name`, `email`) VALUES (?, ?)           -- MariaDB, with an array for each parameter
     /// ```
     ///
     /// - Parameters:
@@ -43,7 +54,7 @@ extension Connection {
     public func load(
         into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
     ) throws -> Int? {
-        let sql = "COPY \(table.table) (\(columns.joined(separator: ", ")))"
+        guard let sql = driver.loadStatement(into: table, columns: columns) else { return nil }
         if isReadOnly { throw TransactionError.readOnly(sql) }
         if isInTransaction { try begin(.write(nil)) }
         var count: Int?
@@ -62,6 +73,9 @@ extension Connection {
 
 extension DriverConnection {
     /// `nil`: there is nothing faster than INSERT.
+    public func loadStatement(into table: TableSource, columns: [String]) -> String? { nil }
+
+    /// `nil`: there is nothing faster than INSERT.
     public func load(
         into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
     ) throws -> Int? { nil }
@@ -70,7 +84,8 @@ extension DriverConnection {
 extension DriverStatement {
     /// One run after the other. The parameters of the first one are bound.
     public func runEach(
-        _ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void
     ) throws -> [Int] {
         var changes: [Int] = []
         changes.reserveCapacity(count)
@@ -79,7 +94,7 @@ extension DriverStatement {
                 reset()
                 try bind(index, parameters)
             }
-            while try step() {}
+            while try step() { try row(index, self.row) }
             changes.append(self.changes)
         }
         return changes

@@ -18,7 +18,8 @@ extension Connection {
                 let counting = CountingStatement(statement)
                 defer {
                     event.rows = counting.rows
-                    event.changes = statement.changes
+                    event.runs = counting.runs
+                    event.changes = counting.runs > 1 ? counting.changed : statement.changes
                 }
                 return try body(counting)
             }

@@ -21,6 +21,8 @@ public final class Connection {
     @exclusivity(unchecked) private(set) var mode: TransactionMode?
     /// A statement of the transaction failed: on every database it has to be rolled back first.
     @exclusivity(unchecked) public private(set) var isFailed = false
+    /// The server was lost while this lease had the connection.
+    @exclusivity(unchecked) package private(set) var isLost = false
     /// Runs inside runs: only the outermost passes the gate.
     @exclusivity(unchecked) private var depth = 0
 
@@ -82,6 +84,9 @@ public final class Connection {
     /// Whether a transaction is open at the database.
     public var isInTransaction: Bool { driver.isInTransaction }
 
+    /// Whether the open transaction was begun for writing, or made one that writes by a statement.
+    package var isWriting: Bool { if case .write? = mode { true } else { false } }
+
     /// Whether the task has been cancelled: every further statement throws `CancellationError`.
     public var isCancelled: Bool { gate.isCancelled }
 
@@ -100,6 +105,11 @@ public final class Connection {
     /// Commits. Once it has begun it is never interrupted.
     public func commit() throws {
         if gate.isCancelled { throw CancellationError() }
+        try commitToTheEnd()
+    }
+
+    /// Commits, also in a cancelled task: another database's transaction, of which this one is a part, was committed.
+    package func commitToTheEnd() throws {
         if isFailed { throw TransactionError.failed }
         guard driver.isInTransaction else {
             mode = nil
@@ -163,6 +173,7 @@ public final class Connection {
         self.observation = observation
         isReadOnly = false
         isFailed = false
+        isLost = false
         mode = nil
         depth = 0
     }
@@ -227,14 +238,14 @@ public final class Connection {
         try observed(sql, .transaction) { try guarded(sql) { try driver.execute(script: sql) } }
     }
 
-    private func checked(_ name: String) throws -> String {
+    func checked(_ name: String) throws -> String {
         let isPlain = name.utf8.allSatisfy { byte in
             byte == UInt8(ascii: "_") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
         }
         guard isPlain, let first = name.utf8.first, first > UInt8(ascii: "9") else {
             throw TransactionError(
-                .none, "\"\(name)\" cannot name a savepoint", advice: "use letters, digits and underscores")
+                .none, "\"\(name)\" cannot name a savepoint or a cursor", advice: "use letters, digits and underscores")
         }
         return name
     }
@@ -252,6 +263,7 @@ public final class Connection {
                 error.reason, value: error.value, context: ErrorContext(statement: failed(sql, bind)))
         }
         guard var error = error as? any DatabaseError else { return error }
+        if (error as? OperationalError)?.kind == .connectionLost { isLost = true }
         if error.failsTransaction, mode != nil || driver.isInTransaction { isFailed = true }
         if gate.isCancelled, let error = error as? OperationalError, error.kind == .interrupted {
             return CancellationError()

@@ -8,6 +8,9 @@ public protocol DriverConnection: AnyObject {
     func statement(_ sql: String) throws -> any DriverStatement
     /// Runs SQL text of one or several statements, without parameters or rows.
     func execute(script: String) throws
+    /// What ``load(into:columns:_:)`` would run, for logs and errors; `nil` where there is nothing faster than an
+    /// INSERT of several rows.
+    func loadStatement(into table: TableSource, columns: [String]) -> String?
     /// Inserts many rows in the fastest way that the database has; gives `nil`, and does nothing, where that is an
     /// INSERT. `row` writes the next row, and says whether there was one.
     func load(
@@ -69,8 +72,15 @@ public protocol DriverStatement: AnyObject {
     /// Runs to the next row. False at the end.
     func step() throws -> Bool
     /// Runs a statement that changes rows many times, and gives how many each run changed. The parameters of the first
-    /// run are bound; `bind` binds those of the others.
-    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int]
+    /// run are bound; `bind` binds those of the others, and may be called more than once for one; `row` reads each row
+    /// that a run gives back.
+    ///
+    /// - Parameter byKey: Whether each run changes one row at most, so that a database that only counts all of them
+    ///   together tells of each.
+    func runEach(
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void
+    ) throws -> [Int]
     /// Rows inserted, updated (matched) or deleted by the last run.
     var changes: Int { get }
     /// The last key the database generated on this connection.

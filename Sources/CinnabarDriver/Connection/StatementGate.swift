@@ -10,17 +10,30 @@ internal import Synchronization
 /// 4. The helper interrupts under the lock, and a marked gate is left under the lock: after `leave` no interrupt
 ///    is on its way, so none can hit a COMMIT or the next lease.
 /// 5. A marked gate lets nothing in.
+/// 6. What else has to end with the task is called when the gate is marked: the gates of connections that the lease has
+///    borrowed, and its place in the line for one.
 final class StatementGate: Sendable {
     private static let idle: UInt8 = 0
     private static let running: UInt8 = 1
     private static let cancelled: UInt8 = 2
 
     private let state = Atomic<UInt8>(StatementGate.idle)
-    private let interrupter = Mutex<(any ConnectionInterrupter)?>(nil)
+    private struct Contents {
+        var interrupter: (any ConnectionInterrupter)?
+        var handlers: [@Sendable () -> Void]?
+    }
+
+    private let contents = Mutex(Contents())
 
     /// The connection of the lease, once it is open.
     func attach(_ interrupter: any ConnectionInterrupter) {
-        self.interrupter.withLock { $0 = interrupter }
+        contents.withLock { $0.interrupter = interrupter }
+    }
+
+    /// Calls `handler` when the task is cancelled, at once if it was. It may be called twice.
+    func whenCancelled(_ handler: @escaping @Sendable () -> Void) {
+        contents.withLock { $0.handlers = ($0.handlers ?? []) + [handler] }
+        if isCancelled { handler() }
     }
 
     var isCancelled: Bool { state.load(ordering: .acquiring) & Self.cancelled != 0 }
@@ -37,12 +50,13 @@ final class StatementGate: Sendable {
         let (hasLeft, _) = state.compareExchange(
             expected: Self.running, desired: Self.idle, ordering: .acquiringAndReleasing)
         if hasLeft { return }
-        interrupter.withLock { _ in state.store(Self.cancelled, ordering: .releasing) }
+        contents.withLock { _ in state.store(Self.cancelled, ordering: .releasing) }
     }
 
     /// The task was cancelled. Runs on the thread of whoever cancels, so it does no more than it must.
     func cancel() {
         let (before, _) = state.bitwiseOr(Self.cancelled, ordering: .acquiringAndReleasing)
+        for handler in contents.withLock({ $0.handlers }) ?? [] { handler() }
         guard before == Self.running else { return }
         let attempts = Atomic<Int>(0)
         let box = AttemptCounter(attempts)
@@ -50,9 +64,9 @@ final class StatementGate: Sendable {
     }
 
     private func interrupt(attempt: Int) -> Duration? {
-        interrupter.withLock { interrupter in
+        contents.withLock { contents in
             guard state.load(ordering: .acquiring) == Self.running | Self.cancelled else { return nil }
-            interrupter?.interrupt()
+            contents.interrupter?.interrupt()
             return .milliseconds(1 << min(attempt, 8))
         }
     }

@@ -94,15 +94,47 @@ public final class Engine: Sendable {
             result = try body(connection)
         } catch {
             _ = end(connection, slot)
-            if (error as? OperationalError)?.kind == .connectionLost { lost(slot) }
             throw error
         }
-        if end(connection, slot) {
-            configuration.logger.warning(
-                "a session ended without commit: what it had written was rolled back",
-                metadata: ["session": "\(label)", "database": "\(backend.location)"])
-        }
+        if end(connection, slot) { warnOfUndoneWork(label) }
         return result
+    }
+
+    private func warnOfUndoneWork(_ label: String) {
+        configuration.logger.warning(
+            "a session ended without commit: what it had written was rolled back",
+            metadata: ["session": "\(label)", "database": "\(backend.location)"])
+    }
+
+    // MARK: Beside another lease
+
+    /// Lends a connection to one who runs on the thread of another connection, of another engine, and uses this one
+    /// from there too. The thread waits for it as long as the pool allows; when the task of the other lease is cancelled,
+    /// the wait ends, or whatever statement runs on this connection.
+    ///
+    /// A client's connection may be used from any thread, by one at a time: the lease sees to that, and the pool's lock
+    /// orders what one thread did before what the next one does. So no statement is handed from thread to thread.
+    ///
+    /// - Throws: ``PoolTimeoutError``, an ``OperationalError`` when no connection can be made, and `CancellationError`.
+    package func borrow(beside other: Connection, label: String) throws -> BorrowedConnection {
+        if other.isCancelled { throw CancellationError() }
+        let lease = try pool.acquireBlocking(label: label, cancelledBy: other.gate)
+        let gate = StatementGate()
+        other.gate.whenCancelled { gate.cancel() }
+        do {
+            let connection = try open(lease.slot, idleSince: lease.idleSince)
+            connection.startLease(
+                gate,
+                Observation.start(
+                    configuration, meters: meters, system: dialect.name, location: backend.location, label: label))
+            return BorrowedConnection(connection) { [self] in
+                defer { pool.release(lease.slot) }
+                if end(connection, lease.slot) { warnOfUndoneWork(label) }
+            }
+        } catch {
+            pool.release(lease.slot)
+            throw error
+        }
     }
 
     private func open(_ slot: PoolSlot, idleSince: ContinuousClock.Instant?) throws -> Connection {
@@ -138,6 +170,7 @@ public final class Engine: Sendable {
 
     /// Rolls back what is open; a connection on which that fails is closed. Gives whether writes were undone.
     private func end(_ connection: Connection, _ slot: PoolSlot) -> Bool {
+        defer { if connection.isLost { lost(slot) } }
         do {
             return try connection.endLease()
         } catch {

@@ -51,6 +51,7 @@ struct Observation: Sendable {
     /// Tells everyone of a statement that ended.
     func report(_ event: StatementEvent, span: (any Span)?) {
         if let span {
+            if event.runs > 1 { span.attributes["db.operation.batch.size"] = event.runs }
             if event.kind == .statement { span.attributes["db.response.returned_rows"] = event.rows }
             if let error = event.error {
                 span.attributes["error.type"] = "\(type(of: error))"
@@ -77,6 +78,7 @@ struct Observation: Sendable {
             "sql": "\(event.sql)", "duration": "\(event.duration)", "rows": "\(event.rows)",
             "changes": "\(event.changes)", "session": "\(event.label)",
         ]
+        if event.runs > 1 { metadata["runs"] = "\(event.runs)" }
         if withParameters, !event.parameters.isEmpty {
             metadata["parameters"] = .array(event.parameters.map { "\($0)" })
         }

@@ -74,10 +74,13 @@ final class ParameterRecorder: ParameterWriter {
     }
 }
 
-/// Counts the rows that are read of a statement.
+/// Counts the rows that are read of a statement, and its runs.
 final class CountingStatement: DriverStatement {
     private let base: any DriverStatement
     private(set) var rows = 0
+    private(set) var runs = 1
+    /// The rows that all runs together changed.
+    private(set) var changed = 0
 
     init(_ base: any DriverStatement) { self.base = base }
 
@@ -87,8 +90,17 @@ final class CountingStatement: DriverStatement {
     var lastInsertID: Int64 { base.lastInsertID }
     var isReadOnly: Bool { base.isReadOnly }
     func reset() { base.reset() }
-    func runEach(_ count: Int, bind: (_ index: Int, ParameterWriter) throws -> Void) throws -> [Int] {
-        try base.runEach(count, bind: bind)
+    func runEach(
+        _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
+        row: (_ index: Int, RowReader) throws -> Void
+    ) throws -> [Int] {
+        runs = count
+        let changes = try base.runEach(count, byKey: byKey, bind: bind) { index, reader in
+            rows += 1
+            try row(index, reader)
+        }
+        changed = changes.reduce(0, +)
+        return changes
     }
     func step() throws -> Bool {
         let hasRow = try base.step()

@@ -34,14 +34,17 @@ public struct StatementEvent: Sendable {
     public var kind: Kind
     /// The SQL text, with placeholders. Of a transaction's beginning it says what for: `BEGIN READ`.
     public var sql: String
-    /// What was bound, in order; redacted values are left out of it.
+    /// What was bound, in order; redacted values are left out of it. Of several runs, what was bound for the first.
     public var parameters: [StatementParameter]
     /// From the start of the statement to its last row that was read.
     public var duration: Duration
     /// The rows that were read.
     public var rows: Int
-    /// The rows that were changed, where the statement ran to its end.
+    /// The rows that were changed, where the statement ran to its end; by all runs together.
     public var changes: Int
+    /// How many times the statement was run, with other parameters each time: the rows of a flush share round trips
+    /// where the database can.
+    public var runs: Int
     /// What it failed with.
     public var error: (any Error)?
     /// What the session called itself.
@@ -50,7 +53,7 @@ public struct StatementEvent: Sendable {
     /// An event, for tests of an observer.
     public init(
         kind: Kind = .statement, sql: String, parameters: [StatementParameter] = [], duration: Duration = .zero,
-        rows: Int = 0, changes: Int = 0, error: (any Error)? = nil, label: String = ""
+        rows: Int = 0, changes: Int = 0, runs: Int = 1, error: (any Error)? = nil, label: String = ""
     ) {
         self.kind = kind
         self.sql = sql
@@ -58,6 +61,7 @@ public struct StatementEvent: Sendable {
         self.duration = duration
         self.rows = rows
         self.changes = changes
+        self.runs = runs
         self.error = error
         self.label = label
     }

@@ -58,8 +58,8 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    /// A lease for a thread that may block.
-    func acquireBlocking(label: String) throws -> Lease {
+    /// A lease for a thread that may block. It leaves the line when `gate` is cancelled.
+    func acquireBlocking(label: String, cancelledBy gate: StatementGate? = nil) throws -> Lease {
         if let lease = try acquireNow(label: label) { return lease }
         let waiter = contents.withLock { $0.state.makeWaiter() }
         let monitor = Monitor()
@@ -68,6 +68,7 @@ final class ConnectionPool: Sendable {
             result.withLock { $0 = outcome }
             monitor.withLock { monitor.signal() }
         }
+        gate?.whenCancelled { [weak self] in self?.cancel(waiter) }
         return try monitor.withLock {
             while true {
                 if let outcome = result.withLock({ $0 }) { return try outcome.get() }

@@ -51,7 +51,7 @@ struct EmbeddableEmitter {
 
     private var rowInitializer: String {
         """
-        \(access)nonisolated init(_row row: CinnabarSQL.RowReader, at offset: Swift.Int) throws {
+        \(access)nonisolated init(_row row: __shared CinnabarSQL.RowReader, at offset: Swift.Int) throws {
         \(model.columns.map { "self.\($0.identifier) = \(ValueAccess(column: $0).read)" }.indented)
         }
         """

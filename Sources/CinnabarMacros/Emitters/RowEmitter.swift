@@ -8,9 +8,10 @@ struct RowEmitter {
     private var rowInitializer: String {
         """
         \(access)nonisolated init(
-            _row row: CinnabarSQL.RowReader, at offset: Swift.Int, state: CinnabarORM._ModelState
+            _row row: __shared CinnabarSQL.RowReader, at offset: Swift.Int, home: __shared CinnabarORM._Home,
+            place: Swift.Int32, generation: Swift.UInt32
         ) throws {
-            _state = state
+            _state = CinnabarORM._ModelState(home: home, place: place, generation: generation)
             _values = try Snapshot(_row: row, at: offset)
         }
         """

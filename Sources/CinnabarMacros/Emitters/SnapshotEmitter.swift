@@ -106,7 +106,7 @@ struct SnapshotEmitter {
 
     private var rowInitializer: String {
         """
-        \(access)init(_row row: CinnabarSQL.RowReader, at offset: Swift.Int) throws {
+        \(access)init(_row row: __shared CinnabarSQL.RowReader, at offset: Swift.Int) throws {
         \(model.columns.map { "self.\($0.identifier) = \(ValueAccess(column: $0).read)" }.indented)
         }
         """

@@ -28,9 +28,7 @@ struct TrackingEmitter {
 
     private var release: String {
         """
-        nonisolated deinit {
-            if _state._isRegistered { _state._unregister(_key) }
-        }
+        nonisolated deinit { _state._residence?._leave(_key) }
         """
     }
 }

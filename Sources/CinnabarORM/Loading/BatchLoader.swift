@@ -127,16 +127,30 @@ extension ToOneRelationship {
 
 extension ToManyRelationship {
     func load(_ owner: Owner) throws -> [Target] {
-        if isLoaded(owner) {
-            let items = storage(owner).items
-            // A row that was deleted by itself is no member, though nobody took it out.
-            guard let session = owner._stateSession, session.context(Target.self).hasDeleted else { return items }
-            return items.filter { $0._statePhase != .deleted }
-        }
+        if let members = membersInMemory(owner) { return ObjectList<Target>(erased: members).array }
         let session = try owner._loadingSession(name)
         try session.autoflush()
         try load(owner._siblings, in: session)
         return storage(owner).items
+    }
+
+    /// The members, where they are all in memory.
+    private func membersInMemory(_ owner: Owner) -> [AnyObject]? {
+        let session = owner._stateSession
+        var members: [AnyObject]?
+        switch owner._statePhase {
+        case .transient, .pending: access(owner) { members = $0.members }
+        case .persistent:
+            guard let session else { return nil }
+            let generation = session.generation
+            access(owner) { members = $0.members(ofGeneration: generation) }
+        case .deleted, .detached: return nil
+        }
+        // A row that was deleted by itself is no member, though nobody took it out.
+        if let session, session.hasRemovedObjects, session.context(Target.self).hasDeleted {
+            members?.removeAll { unsafeDowncast($0, to: Target.self)._statePhase == .deleted }
+        }
+        return members
     }
 
     /// Loads the members of those owners that have not loaded them.

@@ -14,13 +14,26 @@ struct ChildLoader<Owner: Model, Target: Model> {
         let members = Members(owners, ownerColumns)
         if members.keys.count > 0 {
             let select = KeyedSelect(Target._mapper, childColumns, members.keys.keys)
-            for child in ObjectList(try session.load(Target.self, select.statement, strict: owners.areStrict)) {
-                if let place = KeyValues(child, childColumns).flatMap({ members.keys.place($0) }) {
-                    members.append(child, at: place)
-                }
-            }
+            let children = ObjectList(try session.load(Target.self, select.statement, strict: owners.areStrict))
+            members.fill(children.plain, places(of: children, in: members))
         }
         members.handOut(to: owners, Target.self, store)
+    }
+
+    /// The place of each child's owner; -1 where it has none.
+    private func places(of children: ObjectList<Target>, in members: Members) -> [Int] {
+        var places: [Int] = []
+        places.reserveCapacity(children.count)
+        for child in children {
+            let place =
+                if childColumns.count == 1, case .integer(let key) = child._value(childColumns[0]) {
+                    members.keys.place(integer: Int(truncatingIfNeeded: key))
+                } else {
+                    KeyValues(child, childColumns).flatMap { members.keys.place($0) }
+                }
+            places.append(place ?? -1)
+        }
+        return places
     }
 }
 
@@ -36,7 +49,7 @@ struct AssociationLoader<Owner: Model, Target: Model> {
             let types = association.ownerColumns.map(\.type)
             let offset = Target._mapper.columns.count
             let isInteger = types.count == 1 && Owner.Key._isInteger
-            var places: [Int] = []
+            let places = Places()
             let statement = statement(members.keys.keys)
             let targets = try session.load(Target.self, statement, strict: owners.areStrict) { row in
                 let place =
@@ -45,10 +58,9 @@ struct AssociationLoader<Owner: Model, Target: Model> {
                     } else {
                         try KeyValues(row, at: offset, types).flatMap { members.keys.place($0) }
                     }
-                places.append(place ?? -1)
+                places.ofRows.append(place ?? -1)
             }
-            let found = ObjectList(targets).plain
-            for row in found.indices where places[row] >= 0 { members.append(found[row], at: places[row]) }
+            members.fill(ObjectList(targets).plain, places.ofRows)
         }
         members.handOut(to: owners, Target.self, store)
     }
@@ -69,6 +81,11 @@ struct AssociationLoader<Owner: Model, Target: Model> {
     }
 }
 
+/// The owner's place of each row: a variable that a closure keeps would be checked with every row.
+private final class Places {
+    @exclusivity(unchecked) var ofRows: [Int] = []
+}
+
 /// Objects by the owner they belong to, of any model.
 private final class Members {
     @exclusivity(unchecked) private(set) var keys = KeyPlaces()
@@ -85,8 +102,13 @@ private final class Members {
         lists = Array(repeating: [], count: keys.count)
     }
 
-    @inline(__always)
-    func append(_ object: AnyObject, at place: Int) { lists[place].append(object) }
+    /// Takes objects to the places of their owners, in lists of the right size.
+    func fill(_ objects: [AnyObject], _ places: [Int]) {
+        var counts = [Int](repeating: 0, count: keys.count)
+        for place in places where place >= 0 { counts[place] += 1 }
+        for place in counts.indices where counts[place] > 0 { lists[place].reserveCapacity(counts[place]) }
+        for (object, place) in zip(objects, places) where place >= 0 { lists[place].append(object) }
+    }
 
     /// Gives every owner its members, by primary key: databases give them in that order as a rule, but promise none.
     func handOut<Owner: Model, Target: Model>(
@@ -102,13 +124,14 @@ private final class Members {
     }
 
     private static func sort<Target: Model>(_ objects: inout [AnyObject], _ type: Target.Type) {
-        func key(_ object: AnyObject) -> Int { unsafeDowncast(object, to: Target.self)._integerKey }
-        guard objects.count > 1 else { return }
-        var previous = key(objects[0])
-        for object in objects.dropFirst() {
-            let next = key(object)
+        func key(_ object: Unmanaged<AnyObject>) -> Int {
+            object._withUnsafeGuaranteedRef { unsafeDowncast($0, to: Target.self)._integerKey }
+        }
+        var previous = Int.min
+        for place in objects.indices {
+            let next = key(Unmanaged.passUnretained(objects[place]))
             if next < previous {
-                objects.sort { key($0) < key($1) }
+                objects.sort { key(Unmanaged.passUnretained($0)) < key(Unmanaged.passUnretained($1)) }
                 return
             }
             previous = next

@@ -23,6 +23,8 @@ public final class _ObjectRows {
 
     private let statement: any DriverStatement
     private let context: AnySessionContext
+    /// The context's objects by key, which live as long as it does.
+    private let integers: Unmanaged<IntegerObjects>
     private let keyPlace: Int
     @exclusivity(unchecked) private var key = 0
     /// A row was stepped to that `next()` has not given yet.
@@ -44,6 +46,7 @@ public final class _ObjectRows {
         self.offset = offset
         self.session = session
         context = home.context
+        integers = Unmanaged.passUnretained(home.context.integers)
         self.home = home
         keyPlace = offset + (home.context.integerKey ?? 0)
         generation = session.generation
@@ -65,18 +68,16 @@ public final class _ObjectRows {
     /// The object that the session has for the row's key.
     public func known() throws -> UnsafeMutableRawPointer? {
         key = Int(truncatingIfNeeded: try row.int64(keyPlace))
-        return context.integers.map.find(key)
+        return integers._withUnsafeGuaranteedRef { $0.map.find(key) }
     }
 
-    /// The state of the object that is made of the row.
-    public var state: _ModelState {
-        _ModelState(home: home, place: home.nextPlace, generation: generation)
-    }
+    /// The place that the object has which is made of the row.
+    public var nextPlace: Int32 { home.nextPlace }
 
     /// Takes the object that was made of the row into the session's map.
     public func register(_ object: UnsafeMutableRawPointer) throws {
         home.settle(object)
-        context.integers.map.insert(key, object)
+        integers._withUnsafeGuaranteedRef { $0.map.insert(key, object) }
         registered &+= 1
         if registered == Self.many { makeRoom() }
         try each?(row)
@@ -88,7 +89,7 @@ public final class _ObjectRows {
         guard limit > Self.many else { return }
         let rest = min(limit, 1 << 18) - registered
         home.reserve(registered + rest)
-        context.integers.map.reserve(rest)
+        integers._withUnsafeGuaranteedRef { $0.map.reserve(rest) }
     }
 
     /// The row's object was met in this result before.

@@ -8,9 +8,10 @@ extension Session {
     func load<M: Model>(
         _ type: M.Type, _ statement: SelectStatement, strict: Bool = false, each: ((RowReader) throws -> Void)? = nil
     ) throws -> [M] {
-        try ensureReading()
-        let compiled = try database.plans.compiled(.select(statement))
-        let home = _Home(context(type))
+        let context = context(type)
+        let connection = try reading(context)
+        let compiled = try plans(context).compiled(.select(statement))
+        let home = _Home(context)
         if strict { home.isStrict = true }
         return try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }

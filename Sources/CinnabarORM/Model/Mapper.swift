@@ -10,7 +10,7 @@ public class AnyMapper: @unchecked Sendable {
     public let name: String
     /// The table's name in the database.
     public let tableName: String
-    /// What `@Model(bind:)` says, as it is: a `Database` maps all of its models, whatever they say.
+    /// The name of the database that the table is in, as `@Model(bind:)` says; `nil` is the default one.
     public let bind: String?
     /// The columns in the order of the properties, those of an embedded struct in its place.
     public let columns: [MappedColumn]
@@ -36,6 +36,8 @@ public class AnyMapper: @unchecked Sendable {
     let source: TableSource
     /// The columns as nodes over `source`, made once.
     let nodes: [SQLNode]
+    /// Those of the key.
+    let keyNodes: [SQLNode]
     /// `SELECT columns FROM table`, what every query begins with.
     let select: SelectStatement
 
@@ -70,8 +72,12 @@ public class AnyMapper: @unchecked Sendable {
         index = Self.counter.add(1, ordering: .relaxed).oldValue
         let source = TableSource(table: table)
         self.source = source
-        nodes = columns.map { .column($0.reference(source)) }
-        select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(source))
+        let nodes = columns.map { SQLNode.column($0.reference(source)) }
+        self.nodes = nodes
+        keyNodes = keyColumns.map { nodes[$0] }
+        var select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(source))
+        select.databaseNumber = BindNumbers.number(bind)
+        self.select = select
     }
 
     /// The index of a property's column.

@@ -4,26 +4,39 @@ import CinnabarSQL
 /// Checks the models of a database as a whole, and lists all that is wrong with them.
 struct MappingCheck {
     private let mappers: [AnyMapper]
+    /// The names of the databases beside the default one.
+    private let binds: Set<String>
     private var problems: [String] = []
 
-    init(_ mappers: [AnyMapper]) { self.mappers = mappers }
+    init(_ mappers: [AnyMapper], binds: Set<String> = []) {
+        self.mappers = mappers
+        self.binds = binds
+    }
 
-    /// The tables, those of associations among them.
-    func tables() throws -> [Table] {
+    /// The tables of each bind, those of associations among them; `nil` is the default database.
+    func tables() throws -> [String?: [Table]] {
         var check = self
         let tables = check.collect()
         if !check.problems.isEmpty { throw MappingError(check.problems) }
         return tables
     }
 
-    private mutating func collect() -> [Table] {
+    private mutating func collect() -> [String?: [Table]] {
         if mappers.isEmpty { problems.append("no models were given; list them: Database(…, models: [User.self, …])") }
         checkNames()
+        checkBinds()
         for mapper in mappers {
             checkColumns(mapper)
             checkForeignKeys(mapper)
         }
-        guard problems.isEmpty else { return [] }
+        guard problems.isEmpty else { return [:] }
+        var result: [String?: [Table]] = [:]
+        for (bind, mappers) in Dictionary(grouping: mappers, by: \.bind) { result[bind] = tables(of: mappers) }
+        return result
+    }
+
+    /// The tables of one database.
+    private mutating func tables(of mappers: [AnyMapper]) -> [Table] {
         var tables = mappers.map(\.table)
         var names = Set(tables.map(\.name))
         var associations: [String: String] = [:]
@@ -48,18 +61,48 @@ struct MappingCheck {
     }
 
     private mutating func checkNames() {
-        var models: [String: String] = [:]
+        var models: [String?: [String: String]] = [:]
         var seen: Set<Int> = []
         for mapper in mappers {
             guard seen.insert(mapper.index).inserted else {
                 problems.append("\(mapper.name) is listed twice")
                 continue
             }
-            if let other = models[mapper.tableName] {
+            if let other = models[mapper.bind]?[mapper.tableName] {
                 problems.append("\(other) and \(mapper.name) are both mapped to the table “\(mapper.tableName)”")
             }
-            models[mapper.tableName] = mapper.name
+            models[mapper.bind, default: [:]][mapper.tableName] = mapper.name
         }
+    }
+
+    private mutating func checkBinds() {
+        for name in binds.sorted() where name.isEmpty || name == Session.defaultName {
+            problems.append("a bind cannot be called “\(name)”: give it the name that models say, @Model(bind: \"…\")")
+        }
+        for mapper in mappers {
+            guard let bind = mapper.bind, !binds.contains(bind) else { continue }
+            let known = binds.sorted().map { "“\($0)”" }.joined(separator: ", ")
+            problems.append(
+                "\(mapper.name) is in \(BindNumbers.describe(bind)), and \(known.isEmpty ? "no binds were given" : "the binds are \(known)"); give it: Database(…, binds: [\"\(bind)\": …], models: …)"
+            )
+        }
+        for mapper in mappers {
+            for key in mapper.foreignKeys where key.target().bind != mapper.bind {
+                problems.append(
+                    "\(mapper.name).\(key.properties.joined(separator: ", ")) refers to \(key.target().name), but \(apart(mapper, key.target())): a foreign key stays within one database; keep the property without @ForeignKey"
+                )
+            }
+            for relationship in mapper.relationships where relationship.target.bind != mapper.bind {
+                let table = relationship.through.map { " through the association table “\($0)”" } ?? ""
+                problems.append(
+                    "\(RelationshipResolver.label(relationship)) leads to \(relationship.target.name)\(table), but \(apart(mapper, relationship.target)): a relationship stays within one database; keep the key as a property and query for it"
+                )
+            }
+        }
+    }
+
+    private func apart(_ one: AnyMapper, _ other: AnyMapper) -> String {
+        "\(one.name) is in \(BindNumbers.describe(one.bind)) and \(other.name) in \(BindNumbers.describe(other.bind))"
     }
 
     private mutating func checkColumns(_ mapper: AnyMapper) {

@@ -58,7 +58,9 @@ public protocol Model: AnyObject, SendableMetatype, CustomStringConvertible {
     /// The key that the properties hold now.
     var _key: Key { get }
     static func _readKey(_ row: RowReader, _ offset: Int) throws -> Key
-    init(_row row: RowReader, at offset: Int, state: _ModelState) throws
+    init(
+        _row row: __shared RowReader, at offset: Int, home: __shared _Home, place: Int32, generation: UInt32
+    ) throws
     /// Makes or finds the object of each row.
     static func _readAll(_ rows: _ObjectRows) throws -> [Self]
     /// Reads the columns again except those in `kept`.
@@ -99,20 +101,23 @@ extension Model {
     public static func _readAll(_ rows: _ObjectRows) throws -> [Self] {
         var objects: [Self] = []
         if rows.expected > 1 { objects.reserveCapacity(rows.expected) }
+        // Each object is retained for the list, and its home for the object: all else would be paid for each row.
+        let (row, offset, home, generation) = (rows.row, rows.offset, rows.home, rows.generation)
         while try rows.next() {
             if let known = try rows.known() {
-                let object = Unmanaged<Self>.fromOpaque(known).takeUnretainedValue()
-                if object._state.generation == rows.generation, object._state.home === rows.home {
-                    try rows.pass()
-                } else {
-                    try rows.meet(object)
+                let object = Unmanaged<Self>.fromOpaque(known)
+                let isFresh = object._withUnsafeGuaranteedRef {
+                    $0._state.generation == generation && $0._state.home === home
                 }
-                objects.append(object)
+                if isFresh { try rows.pass() } else { try rows.meet(object.takeUnretainedValue()) }
+                objects.append(object.takeUnretainedValue())
             } else {
-                let object = try Self(_row: rows.row, at: rows.offset, state: rows.state)
-                try rows.register(Unmanaged.passUnretained(object).toOpaque())
-                try object.didLoad(rows.session)
-                objects.append(object)
+                let object = try Self(
+                    _row: row, at: offset, home: home, place: rows.nextPlace, generation: generation)
+                let reference = Unmanaged.passUnretained(object)
+                objects.append(consume object)
+                try rows.register(reference.toOpaque())
+                try reference._withUnsafeGuaranteedRef { try $0.didLoad(rows.session) }
             }
         }
         return objects
@@ -131,7 +136,7 @@ public protocol ModelColumns: Sendable {
 public protocol ModelSnapshot: Sendable, Hashable, Encodable {
     /// The model whose values these are.
     associatedtype Model: CinnabarORM.Model
-    init(_row row: RowReader, at offset: Int) throws
+    init(_row row: __shared RowReader, at offset: Int) throws
     func _write(_ columns: [Int], to parameters: ParameterWriter) throws
     func _value(_ column: Int) -> SQLValue
     /// Reads every row.
@@ -155,7 +160,7 @@ public protocol Embeddable: Sendable, Hashable, Codable {
     static var _columnCount: Int { get }
     /// The columns as expressions, `first` being the index of the first in the model that embeds it.
     static func _expressions(_ mapper: AnyMapper, _ first: Int, _ source: ColumnSource) -> Columns
-    init(_row row: RowReader, at offset: Int) throws
+    init(_row row: __shared RowReader, at offset: Int) throws
     /// Binds the column `index` (from 0 within the struct).
     func _write(_ index: Int, to parameters: ParameterWriter) throws
     func _value(_ index: Int) -> SQLValue

@@ -9,37 +9,45 @@ public struct _ModelState {
     /// The result the object came with, or its session's home for objects that came alone; nil while transient.
     @usableFromInline var home: _Home?
     /// The object's place in `home`; -1 where homes have no places.
-    @usableFromInline var place: Int32 = -1
+    @usableFromInline var place: Int32
     /// The session's generation in which the columns were last read or written; 0 is stale.
-    @usableFromInline var generation: UInt32 = 0
+    @usableFromInline var generation: UInt32
     /// The journal level that already remembers how the object was.
-    @usableFromInline var journaled: UInt32 = 0
-    @usableFromInline var phase: _StatePhase = .transient
-    @usableFromInline var flags: _StateFlags = []
+    @usableFromInline var journaled: UInt32
+    @usableFromInline var phase: _StatePhase
+    @usableFromInline var flags: _StateFlags
     /// What few objects need: made at the first change.
     @usableFromInline var record: _StateRecord?
 
-    @inlinable public init() {}
+    // Values that are written where they are declared would cost a call for each object.
+    /// The state of a new object.
+    @inlinable public init() {
+        home = nil
+        place = -1
+        generation = 0
+        journaled = 0
+        phase = .transient
+        flags = _StateFlags(rawValue: 0)
+        record = nil
+    }
 
     /// The state of an object that comes out of a row.
     @inlinable @inline(__always)
-    init(home: _Home, place: Int32, generation: UInt32) {
+    public init(home: __shared _Home, place: Int32, generation: UInt32) {
         self.home = home
         self.place = place
         self.generation = generation
+        journaled = 0
         phase = .persistent
         flags = .isMapped
+        record = nil
     }
 
-    /// Whether the object must leave its session's map when it is freed.
-    @inlinable public var _isRegistered: Bool { home != nil }
-
-    /// Takes an object that is being freed out of its session's map and its result.
-    @inlinable public func _unregister(_ key: Int) { home?.forget(key, place, flags) }
-
-    /// Takes an object that is being freed out of its session's map and its result.
-    public func _unregister<Key: ModelKey>(_ key: Key) {
-        if Key._isInteger { home?.forget(key._integer, place, flags) } else { home?.forget(key, place, flags) }
+    /// Where an object lives that is being freed: nothing is retained on its account.
+    @inlinable @inline(__always)
+    public var _residence: _Residence? {
+        guard let home else { return nil }
+        return _Residence(Unmanaged.passUnretained(home), place, flags)
     }
 
     /// Notes that the key was given by the application.
@@ -51,6 +59,31 @@ public struct _ModelState {
         let record = record ?? _StateRecord()
         record.touched.insert(column)
         self.record = record
+    }
+}
+
+/// An object's place in its result and its session's map, for the moment in which it leaves both.
+public struct _Residence {
+    @usableFromInline let home: Unmanaged<_Home>
+    @usableFromInline let place: Int32
+    @usableFromInline let flags: _StateFlags
+
+    @inlinable @inline(__always)
+    init(_ home: Unmanaged<_Home>, _ place: Int32, _ flags: _StateFlags) {
+        self.home = home
+        self.place = place
+        self.flags = flags
+    }
+
+    /// Takes the object out of its session's map and its result.
+    @inlinable @inline(__always)
+    public func _leave(_ key: Int) { home._withUnsafeGuaranteedRef { $0.forget(key, place, flags) } }
+
+    /// Takes the object out of its session's map and its result.
+    public func _leave<Key: ModelKey>(_ key: Key) {
+        home._withUnsafeGuaranteedRef { home in
+            if Key._isInteger { home.forget(key._integer, place, flags) } else { home.forget(key, place, flags) }
+        }
     }
 }
 

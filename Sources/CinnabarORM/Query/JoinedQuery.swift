@@ -31,13 +31,13 @@ struct JoinedQuery<M: Model> {
         var select = select
         if hasMany, select.limit != nil || select.offset != nil { select = try limited(select) }
         let readers = try roots.map { try $0.join(to: &select, plan.source, plan.isStrict, session) }
-        if select.lock == nil { try session.ensureReading() } else { try session.ensureWriting() }
-        let compiled = try session.database.plans.compiled(.select(select))
         let context = session.context(M.self)
+        let connection = select.lock == nil ? try session.reading(context) : try session.writing(context)
+        let compiled = try session.plans(context).compiled(.select(select))
         let home = _Home(context)
         home.isStrict = plan.isStrict
         var objects: [M] = []
-        try session.connection.run(compiled.sql) { parameters in
+        try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
             let row = running.row

@@ -10,7 +10,10 @@ struct PathCollector: Sendable {
     /// Aliases of the subselects around the node: what starts there is joined there.
     private var inner: [String] = []
 
-    init() {}
+    /// Whose tables the statement reads; a subselect with another number is a problem. 0 is not known.
+    private let databaseNumber: Int
+
+    init(databaseNumber: Int = 0) { self.databaseNumber = databaseNumber }
 
     var isEmpty: Bool { paths.isEmpty && !hasDeferredValues && problem == nil }
 
@@ -58,6 +61,9 @@ struct PathCollector: Sendable {
     }
 
     private mutating func collect(nested select: SelectStatement) {
+        if select.databaseNumber != databaseNumber, select.databaseNumber > 0, databaseNumber > 0 {
+            note(BindNumbers.mixed(databaseNumber, select.databaseNumber))
+        }
         let outer = inner
         inner.append(contentsOf: select.aliases)
         collect(contents: select)

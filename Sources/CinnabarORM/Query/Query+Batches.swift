@@ -2,8 +2,10 @@ import CinnabarDriver
 import CinnabarSQL
 
 extension Query where Output == Model {
-    /// Every object, batch by batch in the order of the primary key, with constant memory: objects that nobody keeps
-    /// are let go after their batch. A `commit` inside is fine.
+    /// Every object, batch by batch, with constant memory: objects that nobody keeps are let go after their batch. A
+    /// `commit` inside is fine.
+    ///
+    /// Without an order they come in that of the primary key, each batch found by the last key of the one before:
     ///
     /// ```swift
     /// try session.query(User.self).forEach(batch: 1_000) { $0.visits = 0 }
@@ -11,8 +13,19 @@ extension Query where Output == Model {
     /// // SELECT … FROM "users" WHERE "users"."id" > ? ORDER BY "users"."id" LIMIT ?; …
     /// ```
     ///
-    /// Throws an error if the query has an order, an offset or groups of its own, and what `body` throws.
+    /// With an order, or an offset, the keys are found once, and the objects of each batch as they are by then. On
+    /// PostgreSQL a cursor of the server keeps the keys; elsewhere they are kept here, which is the one thing that
+    /// grows with the number of rows.
+    ///
+    /// ```swift
+    /// try session.query(User.self).order { $0.name }.forEach(batch: 1_000) { print($0.name) }
+    /// // DECLARE cinnabar_1 NO SCROLL CURSOR WITH HOLD FOR SELECT "users"."id" FROM "users" ORDER BY "users"."name"
+    /// // FETCH FORWARD 1000 FROM cinnabar_1; SELECT … FROM "users" WHERE "users"."id" = ANY(?); …
+    /// ```
+    ///
+    /// Throws an error if the query has groups, or an order beside `distinct()`, and what `body` throws.
     public func forEach(batch size: Int = 500, _ body: (Model) throws -> Void) throws {
+        if !plan.select.orderBy.isEmpty || plan.select.offset != nil { return try forEachOrdered(batch: size, body) }
         var plan = plan
         plan.prepareBatches(size)
         var left = plan.limitCount ?? .max
@@ -33,15 +46,16 @@ extension Query where Output == Model {
 }
 
 extension QueryPlan {
-    fileprivate mutating func prepareBatches(_ size: Int) {
+    mutating func checkBatches(_ size: Int) {
         if size < 1 { refuse("forEach(batch: \(size)): a batch has at least one object") }
-        if !select.orderBy.isEmpty {
-            refuse("forEach goes through \(mapper.name) by primary key; leave out order { }, or use all()")
+        if !select.groupBy.isEmpty {
+            refuse("forEach goes through the objects of \(mapper.name); it has no place for group { }")
         }
-        if select.offset != nil || !select.groupBy.isEmpty {
-            refuse("forEach goes through \(mapper.name) by primary key; it has no place for offset and group { }")
-        }
-        for key in keyNodes { order(OrderingTerm(key, isNullable: false)) }
+    }
+
+    fileprivate mutating func prepareBatches(_ size: Int) {
+        checkBatches(size)
+        orderByKey()
     }
 
     /// `key > ?`, for several columns `a > ? OR (a = ? AND b > ?)`

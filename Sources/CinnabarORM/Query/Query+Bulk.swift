@@ -55,14 +55,14 @@ private struct BulkStatement<M: Model> {
         self.plan = plan
         self.session = session
         context = session.context(M.self)
-        features = session.database.dialect.features
+        features = session.plans(context).dialect.features
         try plan.checkBulk()
     }
 
     func update(_ list: AssignmentList) throws -> Int {
         if let problem = list.problem { throw problem }
         try session.autoflush()
-        try session.ensureWriting()
+        _ = try session.writing(context)
         var statement = UpdateStatement(
             table: plan.table, assignments: try assignments(list), conditions: try plan.bulkConditions())
         guard context.map.count > 0 else { return try run(.update(statement)) }
@@ -123,7 +123,7 @@ private struct BulkStatement<M: Model> {
 
     func delete() throws -> Int {
         try session.autoflush()
-        try session.ensureWriting()
+        _ = try session.writing(context)
         var statement = DeleteStatement(table: plan.table, conditions: try plan.bulkConditions())
         guard session.activeContexts.contains(where: { $0.holds(rowsHangingOn: mapper) }) else {
             return try run(.delete(statement))
@@ -166,12 +166,12 @@ private struct BulkStatement<M: Model> {
         var select = SelectStatement(columns: nodes.map { SelectedColumn($0) }, from: .table(plan.table))
         select.conditions = conditions
         select.lock = RowLock(.update)
-        try session.rows(.select(select), row)
+        try session.rows(.select(select), of: mapper, row)
     }
 
     private func run(_ statement: Statement, _ body: ((RowReader) throws -> Void)? = nil) throws -> Int {
-        let compiled = try session.database.plans.compiled(statement)
-        return try session.connection.run(compiled.sql) { parameters in
+        let compiled = try session.plans(context).compiled(statement)
+        return try session.writing(context).run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
             guard let body else {

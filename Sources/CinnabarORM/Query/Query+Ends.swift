@@ -51,7 +51,7 @@ extension Query {
     public func count() throws -> Int {
         try session.autoflush()
         var count = 0
-        try session.rows(.select(plan.counted())) { count = Int(try $0.int64(0)) }
+        try session.rows(.select(plan.counted()), of: plan.mapper) { count = Int(try $0.int64(0)) }
         return count
     }
 
@@ -59,18 +59,19 @@ extension Query {
     public func exists() throws -> Bool {
         try session.autoflush()
         var found = false
-        try session.rows(.select(plan.probe())) { _ in found = true }
+        try session.rows(.select(plan.probe()), of: plan.mapper) { _ in found = true }
         return found
     }
 
     /// How the database would run the query, in its own words.
     public func explain() throws -> String {
         try session.autoflush()
-        let compiled = try session.database.plans.compiled(.select(plan.statement()))
-        let sql = session.database.dialect.features.explain.rawValue + " " + compiled.sql
+        let context = session.context(Model.self)
+        let plans = session.plans(context)
+        let compiled = try plans.compiled(.select(plan.statement()))
+        let sql = plans.dialect.features.explain.rawValue + " " + compiled.sql
         var lines: [String] = []
-        try session.ensureReading()
-        try session.connection.run(sql) { parameters in
+        try session.reading(context).run(sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
             while try running.step() { lines.append(running.row.explanation) }
@@ -93,9 +94,10 @@ extension Query where Output == Model {
     /// All results as values, which can leave the session; the session does not track them.
     public func snapshots() throws -> [Model.Snapshot] {
         try session.autoflush()
-        try session.ensureReading()
-        let compiled = try session.database.plans.compiled(.select(plan.statement()))
-        return try session.connection.run(compiled.sql) { parameters in
+        let context = session.context(Model.self)
+        let connection = try session.reading(context)
+        let compiled = try session.plans(context).compiled(.select(plan.statement()))
+        return try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
             let rows = _ValueRows(running)

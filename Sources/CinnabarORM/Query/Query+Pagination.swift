@@ -53,7 +53,7 @@ extension Query {
         plan.limit(min(perPage, total - skipped))
         plan.offset(plan.offsetCount + skipped)
         if plan.selectsModel, plan.select.orderBy.isEmpty {
-            for key in plan.keyNodes { plan.order(OrderingTerm(key, isNullable: false)) }
+            plan.orderByKey()
         }
         let items = try reader.all(plan.statement(), plan, in: session)
         return Page(items: items, page: page, perPage: perPage, total: total)

@@ -41,7 +41,8 @@ extension QueryPlan {
 
     /// A value to be set: over relationships it is a subselect.
     func bulkValue(_ node: SQLNode) throws -> SQLNode {
-        let collected = node.collected
+        var collected = PathCollector(databaseNumber: select.databaseNumber)
+        collected.collect(node)
         if let problem = collected.problem { throw problem }
         guard !collected.paths.isEmpty else { return node }
         return .scalarSelect(try overPaths(of: [node]) { $0.columns = [SelectedColumn(node)] })

@@ -8,7 +8,7 @@ struct QueryPlan: Sendable {
     let source: ColumnSource
     /// The clauses, without the joins that paths need.
     var select: SelectStatement
-    private(set) var needs = PathCollector()
+    private(set) var needs: PathCollector
     private(set) var loads: [LoadRequest] = []
     var isStrict = false
     /// Whether the rows are the model's.
@@ -21,14 +21,20 @@ struct QueryPlan: Sendable {
     init(_ mapper: AnyMapper, _ source: ColumnSource) {
         self.mapper = mapper
         self.source = source
-        select =
-            source.table.map {
-                SelectStatement(columns: mapper.selection($0), from: .table($0))
-            } ?? mapper.select
+        needs = PathCollector(databaseNumber: mapper.select.databaseNumber)
+        guard let table = source.table else {
+            select = mapper.select
+            return
+        }
+        select = SelectStatement(columns: mapper.selection(table), from: .table(table))
+        select.databaseNumber = mapper.select.databaseNumber
     }
 
     var table: TableSource { source.table(of: mapper) }
-    var keyNodes: [SQLNode] { mapper.keyColumns.map { .column(mapper.columns[$0].reference(table)) } }
+    var keyNodes: [SQLNode] {
+        if source.table == nil { return mapper.keyNodes }
+        return mapper.keyColumns.map { .column(mapper.columns[$0].reference(table)) }
+    }
 
     mutating func refuse(_ message: String) {
         problem = problem ?? QueryError(.other, message)
@@ -51,6 +57,8 @@ struct QueryPlan: Sendable {
         needs.collect(term.node)
         select.orderBy.append(term)
     }
+
+    mutating func orderByKey() { for key in keyNodes { order(OrderingTerm(key, isNullable: false)) } }
 
     mutating func group(_ node: SQLNode) {
         needs.collect(node)
@@ -103,6 +111,9 @@ struct QueryPlan: Sendable {
             refuse(
                 "an alias of \(other.tableName) is called “\(joined.alias)” like a relationship of \(mapper.name): give it another name, alias(\"…\")"
             )
+        }
+        if other.select.databaseNumber != select.databaseNumber {
+            refuse(BindNumbers.mixed(select.databaseNumber, other.select.databaseNumber))
         }
         needs.collect(condition)
         select.joins.append(JoinClause(kind, .table(joined), on: condition))
@@ -201,18 +212,28 @@ struct QueryPlan: Sendable {
             return SelectStatement(
                 columns: [SelectedColumn(SQL.count().node)], from: .select(inner, alias: "counted"))
         }
+        if needs.isEmpty, problem == nil {
+            var result = SelectStatement(columns: Self.count, from: select.from)
+            result.databaseNumber = select.databaseNumber
+            result.with = select.with
+            result.joins = select.joins
+            result.conditions = select.conditions
+            return result
+        }
         // Joins that only the order needs are left out.
         var plan = self
         plan.select.orderBy = []
         plan.select.lock = nil
-        plan.needs = PathCollector()
+        plan.needs = PathCollector(databaseNumber: plan.select.databaseNumber)
         plan.needs.collect(
             contents: {
                 var rest = plan.select; rest.columns = []; return rest
             }())
-        plan.select.columns = [SelectedColumn(SQL.count().node)]
+        plan.select.columns = Self.count
         return try plan.statement()
     }
+
+    private static let count = [SelectedColumn(SQL.count().node)]
 
     /// `SELECT 1 … LIMIT 1`
     func probe() throws -> SelectStatement {

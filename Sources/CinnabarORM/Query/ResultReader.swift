@@ -39,7 +39,7 @@ final class ValueReader<Output>: ResultReader<Output>, @unchecked Sendable {
     override func all(_ select: SelectStatement, _ plan: QueryPlan, in session: Session) throws -> [Output] {
         var results: [Output] = []
         let names = select.columns
-        try session.rows(.select(select)) { row in
+        try session.rows(.select(select), of: plan.mapper) { row in
             do { results.append(try read(row)) } catch {
                 throw ValueReader.decodingError(error, names)
             }
@@ -88,10 +88,22 @@ struct RowCursor {
 }
 
 extension Session {
-    /// Runs a statement that reads, and hands out its rows.
-    func rows(_ statement: Statement, _ body: (RowReader) throws -> Void) throws {
-        try ensureReading()
-        let compiled = try database.plans.compiled(statement)
+    /// Runs a statement that reads from the database of a model, and hands out its rows.
+    func rows(_ statement: Statement, of mapper: AnyMapper, _ body: (RowReader) throws -> Void) throws {
+        guard mapper.bind != nil else {
+            try ensureReading()
+            return try rows(statement, connection, database.plans, body)
+        }
+        let context = context(for: mapper)
+        try rows(statement, try reading(context), plans(context), body)
+    }
+
+    /// Runs a statement and hands out its rows.
+    func rows(
+        _ statement: Statement, _ connection: Connection, _ plans: StatementPlans,
+        _ body: (RowReader) throws -> Void
+    ) throws {
+        let compiled = try plans.compiled(statement)
         try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in
@@ -106,9 +118,9 @@ extension Session {
     func objects<M: Model>(
         _ type: M.Type, _ select: SelectStatement, isStrict: Bool, limit: Int?
     ) throws -> [M] {
-        if select.lock == nil { try ensureReading() } else { try ensureWriting() }
-        let compiled = try database.plans.compiled(.select(select))
         let context = context(type)
+        let connection = select.lock == nil ? try reading(context) : try writing(context)
+        let compiled = try plans(context).compiled(.select(select))
         return try connection.run(compiled.sql) { parameters in
             for parameter in compiled.parameters { try parameters.write(bound: parameter) }
         } body: { running in

@@ -16,7 +16,7 @@ extension Session {
         let home = _Home(context)
         var objects: [M] = []
         var reader: RowReader?
-        try raw(text) { row in
+        try raw(text, bind: M._mapper.bind) { row in
             let columns = try reader ?? Self.reader(row, for: M._mapper)
             reader = columns
             do {
@@ -33,12 +33,14 @@ extension Session {
     /// ```swift
     /// try session.sql("SELECT id, username FROM users", as: (Int, String).self)     // [(Int, String)]
     /// ```
+    ///
+    /// - Parameter bind: which of several databases is asked; the default one unless told.
     public func sql<each Value: ColumnValue>(
-        _ text: SQLText, as type: (repeat each Value).Type
+        _ text: SQLText, as type: (repeat each Value).Type, bind: String? = nil
     ) throws -> [(repeat each Value)] {
         try autoflush()
         var results: [(repeat each Value)] = []
-        try raw(text) { row in
+        try raw(text, bind: bind) { row in
             var cursor = RowCursor(row)
             do {
                 results.append((repeat try cursor.next((each Value).self)))
@@ -55,11 +57,13 @@ extension Session {
     /// ```swift
     /// for row in try session.sql("PRAGMA table_info(users)") { print(try row["name", as: String.self]) }
     /// ```
-    public func sql(_ text: SQLText) throws -> [Row] {
+    ///
+    /// - Parameter bind: which of several databases is asked; the default one unless told.
+    public func sql(_ text: SQLText, bind: String? = nil) throws -> [Row] {
         try autoflush()
         var rows: [Row] = []
         var names: [String]?
-        try raw(text) { row in
+        try raw(text, bind: bind) { row in
             let columns = names ?? (0..<row.count).map { row.name($0) }
             names = columns
             rows.append(try Row(row, columns: columns))
@@ -72,8 +76,12 @@ extension Session {
     /// ```swift
     /// let count = try session.scalar("SELECT count(*) FROM users", as: Int.self)     // Int?
     /// ```
-    public func scalar<Value: ColumnValue>(_ text: SQLText, as type: Value.Type = Value.self) throws -> Value? {
-        try sql(text, as: type).first
+    ///
+    /// - Parameter bind: which of several databases is asked; the default one unless told.
+    public func scalar<Value: ColumnValue>(
+        _ text: SQLText, as type: Value.Type = Value.self, bind: String? = nil
+    ) throws -> Value? {
+        try sql(text, as: type, bind: bind).first
     }
 
     /// Runs SQL that changes rows, and gives how many. Objects of these rows are not refreshed: use `refresh`, or the
@@ -82,18 +90,19 @@ extension Session {
     /// ```swift
     /// try session.execute("UPDATE users SET visits = visits + 1 WHERE id = \(id)")
     /// ```
+    ///
+    /// - Parameter bind: in which of several databases; the default one unless told.
     @discardableResult
-    public func execute(_ text: SQLText) throws -> Int {
+    public func execute(_ text: SQLText, bind: String? = nil) throws -> Int {
         try autoflush()
-        if mode == .read { try ensureReading() } else { try ensureWriting() }
-        let compiled = try database.plans.compiled(text.statement)
-        return try connection.execute(compiled)
+        let target = try target(bind, isWriting: mode != .read)
+        return try target.connection.execute(try target.plans.compiled(text.statement))
     }
 
-    private func raw(_ text: SQLText, _ body: (RowReader) throws -> Void) throws {
+    private func raw(_ text: SQLText, bind: String?, _ body: (RowReader) throws -> Void) throws {
         // What is no plain question may write, and takes its place among the writers before it reads.
-        if mode == .read || text.asks { try ensureReading() } else { try ensureWriting() }
-        try rows(text.statement, body)
+        let target = try target(bind, isWriting: mode != .read && !text.asks)
+        try rows(text.statement, target.connection, target.plans, body)
     }
 
     /// What reads a model's columns by name: the row itself where they are in the model's order.

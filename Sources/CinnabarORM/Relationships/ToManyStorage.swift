@@ -1,6 +1,6 @@
 /// What an object knows of a to-many relationship: nothing but a word until it is loaded or changed.
 public struct _ToManyStorage<Target: Model> {
-    private var contents: ToManyContents?
+    @usableFromInline var contents: ToManyContents?
 
     private mutating func filled() -> ToManyContents {
         if let contents { return contents }
@@ -12,7 +12,7 @@ public struct _ToManyStorage<Target: Model> {
     /// The members: all of them when loaded, or when the owner is new.
     var items: [Target] {
         // The elements are objects of the model: an array of them has the same layout, whatever its type says.
-        get { contents.map { unsafeBitCast($0.members, to: [Target].self) } ?? [] }
+        get { ObjectList<Target>(erased: members).array }
         set { members = unsafeBitCast(newValue, to: [AnyObject].self) }
     }
 
@@ -50,29 +50,41 @@ public struct _ToManyStorage<Target: Model> {
     }
     /// What was added and removed since the last flush.
     var changes: LinkChanges<Target>? {
-        get { contents?.changes.map { unsafeDowncast($0, to: LinkChanges<Target>.self) } }
+        get {
+            // No closure: it would look up the types that it is made of.
+            guard let changes = contents?.changes else { return nil }
+            return unsafeDowncast(changes, to: LinkChanges<Target>.self)
+        }
         set { if newValue != nil || contents != nil { filled().changes = newValue } }
     }
 
     /// The members as the database has them, with what was changed and not flushed.
     mutating func fill(_ loaded: [AnyObject], generation: UInt32) {
-        let contents = filled()
-        contents.unowned = []
-        contents.generation = generation
-        guard let changes else {
-            contents.owned = loaded
+        guard let contents else {
+            contents = ToManyContents(loaded, generation)
             return
         }
-        contents.owned = loaded.filter { item in !changes.removed.contains { $0 === item } }
+        contents.unowned = []
+        contents.generation = generation
+        contents.owned = loaded
+        guard let changes else { return }
+        contents.owned.removeAll { item in changes.removed.contains { $0 === item } }
         for new in changes.added where !loaded.contains(where: { $0 === new }) { contents.owned.append(new) }
     }
 
+    /// The members, where they were loaded in this generation.
+    func members(ofGeneration generation: UInt32) -> [AnyObject]? {
+        guard let contents, contents.generation == generation, generation != 0 else { return nil }
+        return contents.members
+    }
+
     /// Made by the macro with each object.
-    public init() {}
+    @inlinable public init() { contents = nil }
 }
 
 /// The contents are the same for every model, so that loading looks up no types.
-private final class ToManyContents {
+@usableFromInline
+final class ToManyContents {
     struct Unowned { weak var object: AnyObject? }
     @exclusivity(unchecked) var owned: [AnyObject] = []
     /// Members that are not owned: outside of sessions only one side of a link owns the other.
@@ -80,6 +92,12 @@ private final class ToManyContents {
     @exclusivity(unchecked) var generation: UInt32 = 0
     /// `LinkChanges` of the target.
     @exclusivity(unchecked) var changes: AnyObject?
+
+    init() {}
+    init(_ loaded: [AnyObject], _ generation: UInt32) {
+        owned = loaded
+        self.generation = generation
+    }
 
     var members: [AnyObject] { unowned.isEmpty ? owned : owned + unowned.compactMap(\.object) }
 

@@ -2,11 +2,11 @@ import CinnabarSQL
 
 /// What an object knows of a to-one relationship.
 public struct _ToOneStorage<Target: Model> {
-    private var owned: Target?
+    @usableFromInline var owned: Target?
     /// What few objects need.
-    private var rare: Rare?
+    @usableFromInline var rare: Rare?
 
-    private final class Rare {
+    @usableFromInline final class Rare {
         weak var target: Target?
         var displaced: Target?
     }
@@ -27,9 +27,9 @@ public struct _ToOneStorage<Target: Model> {
     }
 
     /// The session's generation in which it was loaded; 0 is not loaded.
-    var generation: UInt32 = 0
+    @usableFromInline var generation: UInt32
     /// Whether somebody set it since the last flush.
-    var isSet = false
+    @usableFromInline var isSet: Bool
     /// The object that had the place before, where only this side knows it.
     var displaced: Target? {
         get { rare?.displaced }
@@ -39,7 +39,13 @@ public struct _ToOneStorage<Target: Model> {
             rare?.displaced = newValue
         }
     }
-    public init() {}
+    /// Made by the macro with each object.
+    @inlinable public init() {
+        owned = nil
+        rare = nil
+        generation = 0
+        isSet = false
+    }
 }
 
 /// A relationship to at most one object.

@@ -37,17 +37,21 @@ extension Database {
         guard source != .primary, let replicas else { return try await read(label: label, body) }
         for place in replicas.inTurn() where replicas.mayAsk(place) {
             let hasBegun = Atomic<Bool>(false)
+            let isLost = Atomic<Bool>(false)
             do {
                 let result = try await replicas.engines[place].withConnection(label: label) { connection -> R? in
                     guard try self.isReady(connection, replicas.engines[place].backend, source) else { return nil }
                     hasBegun.store(true, ordering: .relaxed)
+                    defer { isLost.store(connection.isLost, ordering: .relaxed) }
                     return try self.runUnit(connection, .read, label, body)
                 }
                 replicas.succeeded(place)
                 if let result { return result }
             } catch let error as OperationalError where error.isOfServer {
-                replicas.failed(place, error)
-                if hasBegun.load(ordering: .relaxed) { throw error }
+                let hasBegun = hasBegun.load(ordering: .relaxed)
+                // What the body threw may come from a server of another bind.
+                if !hasBegun || isLost.load(ordering: .relaxed) { replicas.failed(place, error) }
+                if hasBegun { throw error }
             }
         }
         return try await read(label: label, body)
@@ -77,7 +81,7 @@ extension Database {
 }
 
 extension Session {
-    /// How far the database has written by now: with it a replica can be asked for what this session committed.
+    /// How far the database, the default one of several, has written by now: with it a replica can be asked for what this session committed.
     ///
     /// - Throws: what a statement throws.
     public func writeToken() throws -> WriteToken {

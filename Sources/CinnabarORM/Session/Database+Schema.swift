@@ -8,25 +8,33 @@ extension Database {
     /// CREATE TABLE IF NOT EXISTS "users" ("id" INTEGER NOT NULL, …, CONSTRAINT "pk_users" PRIMARY KEY ("id"), …)
     /// ```
     ///
-    /// - Throws: `QueryError` and its kin; nothing is left half-made where the database's DDL is transactional.
-    public func createAll() async throws {
-        try await engine.withConnection(label: "createAll") { try self.createAll($0) }
+    /// - Parameter bind: which of several databases; all of them, one after the other, unless told.
+    /// - Throws: `QueryError` and its kin; nothing is left half-made where the database's DDL is transactional, though
+    ///   databases before the one that failed have their tables. `MappingError` for a bind that there is not.
+    public func createAll(bind: BindSelection = .all) async throws {
+        for (engine, tables) in try databases(bind) {
+            try await engine.withConnection(label: "createAll") { try Self.create(tables, $0) }
+        }
     }
 
     /// Drops the tables of the models and of their associations, children first, those that are missing left out.
-    public func dropAll() async throws {
-        try await engine.withConnection(label: "dropAll") { try self.dropAll($0) }
+    ///
+    /// - Parameter bind: which of several databases; all of them, one after the other, unless told.
+    public func dropAll(bind: BindSelection = .all) async throws {
+        for (engine, tables) in try databases(bind) {
+            try await engine.withConnection(label: "dropAll") { try Self.drop(tables, $0) }
+        }
     }
 
-    func createAll(_ connection: Connection) throws {
-        try run(SchemaCompiler(dialect: dialect).createAll(tables, ifNotExists: true), connection)
+    static func create(_ tables: [Table], _ connection: Connection) throws {
+        try run(SchemaCompiler(dialect: connection.dialect).createAll(tables, ifNotExists: true), connection)
     }
 
-    func dropAll(_ connection: Connection) throws {
-        try run(SchemaCompiler(dialect: dialect).dropAll(tables, ifExists: true), connection)
+    static func drop(_ tables: [Table], _ connection: Connection) throws {
+        try run(SchemaCompiler(dialect: connection.dialect).dropAll(tables, ifExists: true), connection)
     }
 
-    private func run(_ statements: [String], _ connection: Connection) throws {
+    private static func run(_ statements: [String], _ connection: Connection) throws {
         try connection.begin(.write(nil))
         for statement in statements { try connection.execute(script: statement) }
         try connection.commit()

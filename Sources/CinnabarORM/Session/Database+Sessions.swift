@@ -22,9 +22,11 @@ extension Database {
     /// Runs a transaction: commits when the body returns, rolls back when it throws.
     ///
     /// It is serializable on every database unless `isolation` lowers it. After a serialization failure or a
-    /// deadlock the body runs again, in a new session, up to `retries` times.
+    /// deadlock the body runs again, in a new session, up to `retries` times. Where it uses several databases, it is
+    /// so on each of them.
     ///
-    /// - Throws: what the body throws; the last `SerializationError` or `DeadlockError` when the retries are used up.
+    /// - Throws: what the body throws; the last `SerializationError` or `DeadlockError` when the retries are used up;
+    ///   `PartialCommitError`, which is not retried.
     @discardableResult
     @concurrent
     public func transaction<R: Sendable>(
@@ -32,11 +34,12 @@ extension Database {
         _ body: @Sendable (Session) throws -> R
     ) async throws -> R {
         try await engine.withConnection(label: label) { connection in
-            try self.runTransaction(connection, isolation, retries, body)
+            try self.runTransaction(connection, isolation, retries, label, body)
         }
     }
 
-    /// Reads in one snapshot, without a lock that keeps writers out. Writes throw.
+    /// Reads in one snapshot, without a lock that keeps writers out. Writes throw. Where several databases are read,
+    /// each has a snapshot of its own, taken when it is first read.
     @discardableResult
     @concurrent
     public func read<R: Sendable>(
@@ -55,7 +58,7 @@ extension Database {
     func runUnit<R>(
         _ connection: Connection, _ mode: Session.Mode, _ label: String, _ body: (Session) throws -> R
     ) throws -> R {
-        let session = Session(database: self, connection: connection, mode: mode)
+        let session = Session(database: self, connection: connection, mode: mode, label: label)
         connection.isReadOnly = mode == .read
         let links = TransientLinks.begin()
         defer {
@@ -72,21 +75,25 @@ extension Database {
     }
 
     func runTransaction<R>(
-        _ connection: Connection, _ isolation: IsolationLevel, _ retries: Int, _ body: (Session) throws -> R
+        _ connection: Connection, _ isolation: IsolationLevel, _ retries: Int, _ label: String,
+        _ body: (Session) throws -> R
     ) throws -> R {
         var attempt = 0
         while true {
-            let session = Session(database: self, connection: connection, mode: .transaction(isolation))
+            let session = Session(database: self, connection: connection, mode: .transaction(isolation), label: label)
             let links = TransientLinks.begin()
             defer {
                 session.close()
                 links.end()
             }
             do {
-                try session.ensureWriting()
+                try session.ensureReading()
                 let result = try body(session)
                 try session.commitTransaction()
                 return result
+            } catch let error as PartialCommitError {
+                // What is to be undone has been, and what was committed cannot be written a second time.
+                throw error
             } catch {
                 try? session.rollbackTransaction()
                 guard error is SerializationError || error is DeadlockError, attempt < retries else { throw error }
@@ -130,7 +137,7 @@ public struct BlockingDatabase: Sendable {
         _ body: @Sendable (Session) throws -> R
     ) throws -> R {
         try database.engine.blockingWithConnection(label: label) { connection in
-            try database.runTransaction(connection, isolation, retries, body)
+            try database.runTransaction(connection, isolation, retries, label, body)
         }
     }
 
@@ -143,15 +150,19 @@ public struct BlockingDatabase: Sendable {
         }
     }
 
-    /// See ``Database/createAll()``.
+    /// See ``Database/createAll(bind:)``.
     @available(*, noasync, message: "use `await db.createAll()` in asynchronous code")
-    public func createAll() throws {
-        try database.engine.blockingWithConnection(label: "createAll") { try database.createAll($0) }
+    public func createAll(bind: BindSelection = .all) throws {
+        for (engine, tables) in try database.databases(bind) {
+            try engine.blockingWithConnection(label: "createAll") { try Database.create(tables, $0) }
+        }
     }
 
-    /// See ``Database/dropAll()``.
+    /// See ``Database/dropAll(bind:)``.
     @available(*, noasync, message: "use `await db.dropAll()` in asynchronous code")
-    public func dropAll() throws {
-        try database.engine.blockingWithConnection(label: "dropAll") { try database.dropAll($0) }
+    public func dropAll(bind: BindSelection = .all) throws {
+        for (engine, tables) in try database.databases(bind) {
+            try engine.blockingWithConnection(label: "dropAll") { try Database.drop(tables, $0) }
+        }
     }
 }

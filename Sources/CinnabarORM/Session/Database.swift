@@ -8,11 +8,12 @@ public import CinnabarSQL
 /// try await db.createAll()
 /// ```
 public final class Database: Sendable {
-    /// Pool, connections and the backend.
+    /// Pool, connections and the backend; of the default database, where there are several.
     public let engine: Engine
+    let bound: [String: BoundDatabase]
     let replicas: Replicas?
     let mappers: [AnyMapper]
-    /// The tables of the models and of their associations.
+    /// The tables of the models and of their associations; those of the default database, where there are several.
     public let tables: [Table]
     let plans: StatementPlans
     let hooks: SessionHooks
@@ -24,15 +25,22 @@ public final class Database: Sendable {
     /// - Parameters:
     ///   - backend: the database; with replicas, the primary.
     ///   - replicas: servers that follow the primary, for ``read(from:label:_:)``; all else goes to the primary.
+    ///   - binds: the databases of models that name one, `@Model("events", bind: "analytics")`, by these names. They
+    ///     can be of any kind.
     ///   - models: every model that is mapped onto the database.
-    ///   - configuration: pool, logging and hooks; each replica has a pool of its own.
+    ///   - configuration: pool, logging and hooks; each replica and each bind has a pool of its own.
     /// - Throws: `MappingError` that lists all that is wrong with the models.
     public init(
-        _ backend: any Backend, replicas: [any Backend] = [], models: [any Model.Type],
-        configuration: DatabaseConfiguration = DatabaseConfiguration()
+        _ backend: any Backend, replicas: [any Backend] = [], binds: [String: any Backend] = [:],
+        models: [any Model.Type], configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) throws {
         mappers = models.map { $0.anyMapper }
-        tables = try MappingCheck(mappers).tables()
+        let tables = try MappingCheck(mappers, binds: Set(binds.keys)).tables()
+        self.tables = tables[nil] ?? []
+        bound = Dictionary(
+            uniqueKeysWithValues: binds.map { name, backend in
+                (name, BoundDatabase(name, backend, tables[name] ?? [], configuration.engine(of: name)))
+            })
         engine = Engine(backend: backend, configuration: configuration.engine)
         self.replicas = replicas.isEmpty ? nil : Replicas(replicas, configuration: configuration.engine)
         plans = StatementPlans(dialect: backend.dialect)
@@ -46,14 +54,22 @@ public final class Database: Sendable {
     /// let db = try Database(url: "sqlite:///app.db", drivers: [.sqlite, .postgres, .mysql], models: [User.self])
     /// ```
     ///
+    /// - Parameters:
+    ///   - url: the database, or the default one of several.
+    ///   - drivers: the kinds of databases that URLs can name.
+    ///   - binds: the URLs of the databases of models that name one, by these names.
+    ///   - models: every model that is mapped onto the database.
+    ///   - configuration: pool, logging and hooks.
     /// - Throws: `OperationalError` for a URL that cannot be read or that none of the drivers knows, without the URL;
     ///   `MappingError` that lists all that is wrong with the models.
     public convenience init(
-        url: String, drivers: [DatabaseDriver], models: [any Model.Type],
+        url: String, drivers: [DatabaseDriver], binds: [String: String] = [:], models: [any Model.Type],
         configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) throws {
         try self.init(
-            try DatabaseDriver.backend(for: url, drivers: drivers), models: models, configuration: configuration)
+            try DatabaseDriver.backend(for: url, drivers: drivers),
+            binds: try binds.mapValues { try DatabaseDriver.backend(for: $0, drivers: drivers) }, models: models,
+            configuration: configuration)
     }
 
     private static func ranks(_ mappers: [AnyMapper]) -> [Int: Int] {
@@ -74,13 +90,14 @@ public final class Database: Sendable {
     func rank(_ mapper: AnyMapper) -> Int { ranks[mapper.index] ?? .max }
     func contains(_ mapper: AnyMapper) -> Bool { ranks[mapper.index] != nil }
 
-    /// The database's dialect.
+    /// The database's dialect; the default one's, where there are several.
     public var dialect: any Dialect { engine.dialect }
 
     /// Waits for the sessions that run and closes all connections. Later sessions throw.
     public func close() async {
         await engine.close()
         await replicas?.close()
+        for bind in bound.values { await bind.engine.close() }
     }
 }
 
@@ -90,10 +107,24 @@ public struct DatabaseConfiguration: Sendable {
     public var engine: EngineConfiguration
     /// What is called around the steps of every session.
     public var hooks: SessionHooks
+    /// The pool and logging of single binds; the others are as ``engine`` says.
+    public var binds: [String: EngineConfiguration]
     /// The engine's defaults, and no hooks, unless told otherwise.
-    public init(engine: EngineConfiguration = EngineConfiguration(), hooks: SessionHooks = SessionHooks()) {
+    public init(
+        engine: EngineConfiguration = EngineConfiguration(), hooks: SessionHooks = SessionHooks(),
+        binds: [String: EngineConfiguration] = [:]
+    ) {
         self.engine = engine
         self.hooks = hooks
+        self.binds = binds
+    }
+
+    func engine(of bind: String) -> EngineConfiguration {
+        if let own = binds[bind] { return own }
+        var common = engine
+        // Metrics tell the pools apart.
+        common.label = engine.label.map { "\($0) \(bind)" }
+        return common
     }
 }
 

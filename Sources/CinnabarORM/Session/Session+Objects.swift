@@ -23,7 +23,7 @@ extension Session {
         // The flush may have brought it: a pending object whose key was asked for.
         let known = context.map.find(key)
         if let known, known._stateGeneration == generation { return known }
-        try ensureReading()
+        let connection = try reading(context)
         guard let plan = context.plan else { throw unmapped(M._mapper) }
         let home = known?._stateHome ?? context.home
         let found: M? = try connection.run(plan.selectByKey) { parameters in
@@ -112,8 +112,8 @@ extension Session {
     public func insert<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int {
         try autoflush()
         guard !snapshots.isEmpty else { return 0 }
-        guard let plan = context(S.Model.self).plan else { throw unmapped(S.Model._mapper) }
-        try ensureWriting()
-        return try BulkInsert(self, plan).run(snapshots)
+        let context = context(S.Model.self)
+        guard let plan = context.plan else { throw unmapped(S.Model._mapper) }
+        return try BulkInsert(try writing(context), plan).run(snapshots)
     }
 }

@@ -21,11 +21,15 @@ public final class Session {
     let database: Database
     let connection: Connection
     let mode: Mode
+    /// What it is called in logs and in errors of pools.
+    let label: String
     // One thread uses a session, and none of these is passed inout: their accesses need no check.
     /// Indexed by mapper.
     @exclusivity(unchecked) private var contexts: [AnySessionContext?] = []
     /// Those there are, in the order they were made.
     @exclusivity(unchecked) private(set) var activeContexts: [AnySessionContext] = []
+    /// Its parts on databases beside the default one, by name; those of models that it has met.
+    @exclusivity(unchecked) private(set) var binds: [SessionBind] = []
     /// Counts transactions: objects and relationships of an earlier one are stale.
     @exclusivity(unchecked) private(set) var generation: UInt32 = 1
     @exclusivity(unchecked) var journal = Journal()
@@ -37,21 +41,31 @@ public final class Session {
     @exclusivity(unchecked) private var autoflushDepth = 0
     @exclusivity(unchecked) private(set) var isOpen = true
     @exclusivity(unchecked) private(set) var hasWritten = false
-    private enum TransactionState { case none, reading, writing }
-    @exclusivity(unchecked) private var transaction = TransactionState.none
+    enum TransactionState { case none, reading, writing }
+    @exclusivity(unchecked) private(set) var transaction = TransactionState.none
+    /// How many times everything was rolled back: cursors of the server do not outlive that.
+    @exclusivity(unchecked) private(set) var rollbacks: UInt32 = 0
+    /// How many cursors of the server are open.
+    @exclusivity(unchecked) var openCursors = 0
     /// A row was not as the session knew it: the transaction needs a rollback.
     @exclusivity(unchecked) private var isStale = false
     /// How many closures of queries are being evaluated: a query made inside one has a table alias of its own.
     @exclusivity(unchecked) var closureDepth = 0
+    /// Whether rows were deleted by now: members of collections may be among them.
+    @exclusivity(unchecked) var hasRemovedObjects = false
     /// Misuse by a method that does not throw; the next flush throws it.
     @exclusivity(unchecked) var deferredError: (any Error)?
     /// Owners whose links changed where only an association row, or the other side, knows it.
     @exclusivity(unchecked) var linkChanges: [(owner: any Model, relationship: AnyRelationship)] = []
 
-    init(database: Database, connection: Connection, mode: Mode) {
+    /// What errors call the default database, beside the names of binds.
+    static let defaultName = "default"
+
+    init(database: Database, connection: Connection, mode: Mode, label: String) {
         self.database = database
         self.connection = connection
         self.mode = mode
+        self.label = label
     }
 
     // MARK: objects
@@ -173,6 +187,14 @@ public final class Session {
         return mapper.makeContext(in: self)
     }
 
+    /// The session's part on a database beside the default one.
+    func bind(named name: String) -> SessionBind {
+        if let known = binds.first(where: { $0.name == name }) { return known }
+        let made = SessionBind(name, self)
+        binds.insert(made, at: binds.firstIndex { $0.name > name } ?? binds.endIndex)
+        return made
+    }
+
     /// Notes a link that no foreign-key property of its owner knows.
     func noteLinkChange(_ owner: some Model, _ relationship: AnyRelationship) {
         linkChanges.append((owner, relationship))
@@ -199,7 +221,7 @@ public final class Session {
     /// Throws where the session cannot be used.
     func checkUsable() throws {
         guard isOpen else { throw SessionClosedError("the session has ended; open a new one with db.session { }") }
-        if isStale || connection.isFailed { throw TransactionError.failed }
+        if isStale || connection.isFailed || binds.contains(where: \.isFailed) { throw TransactionError.failed }
     }
 
     /// Begins reading, if nothing has begun.
@@ -220,24 +242,37 @@ public final class Session {
         }
     }
 
-    /// Begins writing. On SQLite this leaves the read snapshot and waits for the writers before.
-    func ensureWriting() throws {
+    /// Throws where the session cannot be used for writing.
+    func checkMayWrite() throws {
         try checkUsable()
         guard mode != .read else {
             throw TransactionError(
                 .readOnly, "db.read { } only reads; use db.session { } or db.transaction { } to write")
         }
-        if transaction != .writing {
-            let level: IsolationLevel? = if case .transaction(let level) = mode { level } else { nil }
-            try connection.begin(.write(level))
-            transaction = .writing
-        }
+    }
+
+    /// Begins writing. On SQLite this leaves the read snapshot and waits for the writers before.
+    func ensureWriting() throws {
+        try beginWriting()
         hasWritten = true
+    }
+
+    private func beginWriting() throws {
+        try checkMayWrite()
+        if transaction == .writing { return }
+        let level: IsolationLevel? = if case .transaction(let level) = mode { level } else { nil }
+        try connection.begin(.write(level))
+        transaction = .writing
     }
 
     /// Writes what is pending and makes it permanent. Objects keep their values and become stale.
     ///
-    /// - Throws: what the flush throws; `TransactionError` inside `db.transaction { }`.
+    /// A session that wrote to several databases commits on the default one first, then on the binds by their names.
+    /// When the first COMMIT fails, all of them are rolled back, objects too, and its error is thrown.
+    ///
+    /// - Throws: what the flush throws; `TransactionError` inside `db.transaction { }`; `PartialCommitError` when one
+    ///   database refused its COMMIT after another one had committed. Objects of the databases that committed are then
+    ///   as after a commit, the others as after a rollback, and no hook is called.
     public func commit() throws {
         try checkUsable()
         if case .transaction = mode {
@@ -252,7 +287,11 @@ public final class Session {
 
     func commitTransaction() throws {
         try flush()
-        if transaction != .none { try connection.commit() }
+        if !binds.isEmpty {
+            try commitAll()
+        } else if transaction != .none {
+            try connection.commit()
+        }
         transaction = .none
         hasWritten = false
         for context in activeContexts { context.committed() }
@@ -279,11 +318,33 @@ public final class Session {
             isStale = false
             transaction = .none
             hasWritten = false
+            rollbacks &+= 1
             undo()
             renew()
         }
+        var problem: (any Error)?
+        for bind in binds {
+            do { try bind.rollback() } catch { problem = problem ?? error }
+        }
         if connection.isInTransaction || transaction != .none { try connection.rollback() }
+        if let problem { throw problem }
         for hook in database.hooks.afterRollback { hook(self) }
+    }
+
+    /// Some databases have committed, and others have been rolled back. Everything has been flushed.
+    func settlePartialCommit(_ undone: Set<String>) {
+        transaction = .none
+        hasWritten = false
+        isStale = false
+        for context in activeContexts {
+            if undone.contains(context.bind?.name ?? Self.defaultName) {
+                context.undoLevel()
+            } else {
+                context.committed()
+            }
+        }
+        hasPendingWork = activeContexts.contains { $0.hasWork }
+        renew()
     }
 
     private func undo() {
@@ -308,10 +369,17 @@ public final class Session {
     @discardableResult
     public func savepoint<R>(_ body: () throws -> R) throws -> R {
         try flush()
-        try ensureWriting()
-        let name = "cinnabar_\(depth + 1)"
+        try beginWriting()
+        let name = Self.savepointName(depth + 1)
         try connection.savepoint(name)
         depth += 1
+        do {
+            for bind in binds { try bind.openSavepoints() }
+        } catch {
+            depth -= 1
+            isStale = true
+            throw error
+        }
         journal.push()
         for context in activeContexts { context.pushLevel() }
         do {
@@ -319,6 +387,7 @@ public final class Session {
             try flush()
             try checkUsable()
             try connection.releaseSavepoint(name)
+            for bind in binds { try bind.releaseSavepoint() }
             for context in activeContexts { context.releaseLevel() }
             depth -= 1
             journal.pop()
@@ -327,6 +396,7 @@ public final class Session {
             isStale = false
             undo()
             for context in activeContexts { context.releaseLevel() }
+            for bind in binds where (try? bind.undoSavepoint()) != true { isStale = true }
             depth -= 1
             journal.pop()
             generation &+= 1
@@ -340,13 +410,18 @@ public final class Session {
         }
     }
 
+    static func savepointName(_ depth: Int) -> String { "cinnabar_\(depth)" }
+
     /// Whether something was written, or would be, that no commit has made permanent.
-    var hasUncommittedWork: Bool { hasWritten || hasPendingWork && activeContexts.contains { $0.hasWork } }
+    var hasUncommittedWork: Bool {
+        hasWritten || binds.contains(where: \.hasWritten) || hasPendingWork && activeContexts.contains { $0.hasWork }
+    }
 
     /// Ends the session: its objects let go of each other and keep their columns.
     func close() {
         guard isOpen else { return }
         if connection.isInTransaction { try? connection.rollback() }
+        for bind in binds { bind.close() }
         isOpen = false
         for context in activeContexts { context.close() }
         linkChanges.removeAll()

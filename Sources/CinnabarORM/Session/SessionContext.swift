@@ -7,6 +7,8 @@ class AnySessionContext {
     /// Nil once the session has ended.
     @exclusivity(unchecked) final var session: Session?
     final let plan: MapperPlan?
+    /// Where the model's table is, if not in the default database.
+    final let bind: SessionBind?
     /// The objects whose keys are single integers.
     final let integers: IntegerObjects
     /// The place of the key column, where keys are single integers.
@@ -35,7 +37,9 @@ class AnySessionContext {
         self.integers = integers
         self.integerKey = integerKey
         self.session = session
-        plan = session.database.contains(mapper) ? try? session.database.plans.plan(for: mapper) : nil
+        bind = mapper.bind.map { session.bind(named: $0) }
+        let plans = bind?.plans ?? session.database.plans
+        plan = session.database.contains(mapper) ? try? plans.plan(for: mapper) : nil
     }
 
     var hasInserts: Bool { false }
@@ -196,8 +200,8 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     @inline(__always)
     private func make(from row: RowReader, at offset: Int, home: _Home, session: Session) throws -> M {
-        let state = _ModelState(home: home, place: home.nextPlace, generation: session.generation)
-        let object = try M(_row: row, at: offset, state: state)
+        let object = try M(
+            _row: row, at: offset, home: home, place: home.nextPlace, generation: session.generation)
         home.settle(Unmanaged.passUnretained(object).toOpaque())
         return object
     }
@@ -264,6 +268,7 @@ final class SessionContext<M: Model>: AnySessionContext {
 
     /// The row is gone: the object leaves the map.
     func remove(_ object: M) {
+        session?.hasRemovedObjects = true
         map.remove(object._key, object)
         object._stateFlags.remove(.isMapped)
         object._stateFlags.remove(.isDoomed)

@@ -3,13 +3,13 @@ import CinnabarSQL
 
 /// Inserts snapshots, many rows to a statement.
 struct BulkInsert {
-    private let session: Session
+    private let connection: Connection
     private let plan: MapperPlan
     private let mask: ColumnMask
     private let columns: [Int]
 
-    init(_ session: Session, _ plan: MapperPlan) {
-        self.session = session
+    init(_ connection: Connection, _ plan: MapperPlan) {
+        self.connection = connection
         self.plan = plan
         var mask = plan.mapper.writableColumns
         if plan.mapper.hasGeneratedKey { for column in plan.mapper.keyColumns { mask.remove(column) } }
@@ -23,14 +23,14 @@ struct BulkInsert {
     func run<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int {
         if snapshots.count >= Self.many, let count = try load(snapshots) { return count }
         var start = 0
-        let room = max(1, session.database.dialect.features.maxParameters / max(1, columns.count))
+        let room = max(1, connection.dialect.features.maxParameters / max(1, columns.count))
         while start < snapshots.count {
             // Without columns it is DEFAULT VALUES, which is one row.
             let rows = columns.isEmpty ? 1 : [50, 10, 1].first { $0 <= snapshots.count - start && $0 <= room } ?? 1
             let sql = try plan.insert(mask, rows: rows, returning: ColumnMask())
             let chunk = snapshots[start..<(start + rows)]
             do {
-                try session.connection.run(sql) { parameters in
+                try connection.run(sql) { parameters in
                     try write(chunk, parameters)
                 } body: { statement in
                     _ = try statement.step()
@@ -43,12 +43,13 @@ struct BulkInsert {
         return snapshots.count
     }
 
-    /// All of them at once, where the database has a faster way than INSERT: `COPY` on PostgreSQL.
+    /// All of them at once, where the database has a faster way than INSERT: `COPY` on PostgreSQL, arrays of
+    /// parameters on MariaDB.
     private func load<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int? {
-        guard session.database.dialect.features.bulkLoad, !columns.isEmpty else { return nil }
+        guard connection.dialect.features.bulkLoad, !columns.isEmpty else { return nil }
         var next = snapshots.startIndex
         do {
-            return try session.connection.load(
+            return try connection.load(
                 into: plan.mapper.source, columns: columns.map { plan.mapper.columns[$0].name }
             ) { parameters in
                 guard next < snapshots.endIndex else { return false }
@@ -80,7 +81,7 @@ struct BulkInsert {
     private func culprit<S: ModelSnapshot>(_ chunk: ArraySlice<S>, _ sql: String) -> DataError? {
         var found: (row: Int, column: Int, reason: String)?
         // Binding is repeated for the error's sake: only its first failure counts.
-        try? session.connection.run(sql) { parameters in
+        try? connection.run(sql) { parameters in
             for (row, snapshot) in zip(chunk.indices, chunk) {
                 for column in columns {
                     do { try snapshot._write([column], to: parameters) } catch {

@@ -11,6 +11,8 @@ extension Session {
     /// (5) changed columns are written, then (6) keys that closed cycles; (7) association rows that go are deleted, and
     /// rows, children first; (8) hooks hear of it.
     ///
+    /// Steps 3 to 7 are done for the default database, and then for each bind.
+    ///
     /// - Throws: ``IntegrityError`` and its kin from the database; ``StaleObjectError`` when a row was changed or
     ///   deleted by others.
     public func flush() throws {
@@ -50,9 +52,13 @@ extension Session {
 /// One flush of a session.
 final class Flush {
     let session: Session
-    let connection: Connection
+    /// Where it writes: the default database, and then each bind in turn.
+    private(set) var bind: SessionBind?
+    private(set) var connection: Connection
+    /// The texts of the database's statements.
+    private(set) var plans: StatementPlans
     /// What the database can do.
-    let features: DialectFeatures
+    private(set) var features: DialectFeatures
     /// Rows of association tables that go because one end is deleted.
     var wipes: [AssociationWipe] = []
 
@@ -61,7 +67,8 @@ final class Flush {
     init(_ session: Session) {
         self.session = session
         connection = session.connection
-        features = session.database.dialect.features
+        plans = session.database.plans
+        features = plans.dialect.features
     }
 
     private var contexts: [AnySessionContext] {
@@ -79,14 +86,52 @@ final class Flush {
     func run() throws {
         for context in session.activeContexts { context.startFlush() }
         // What is looked up for a deletion must still hold when it is done.
-        if session.activeContexts.contains(where: { $0.hasDeletes }) { try session.ensureWriting() }
+        for context in session.activeContexts where context.hasDeletes { _ = try session.writing(context) }
         try prepare()
         let working = contexts
         let links = LinkPlan(session)
         guard working.contains(where: { $0.hasInserts || $0.hasUpdates || $0.hasDeletes }) || !links.isEmpty else {
             return finish(working)
         }
-        try session.ensureWriting()
+        if session.binds.isEmpty {
+            try session.ensureWriting()
+            try write(working, links)
+        } else {
+            try writeEach(working)
+        }
+        finish(working)
+        for context in working { try context.didWrite(session) }
+    }
+
+    /// Writes on each database by itself: no row of one refers to a row of another.
+    private func writeEach(_ working: [AnySessionContext]) throws {
+        var hasWritten = false
+        for part in [nil] + session.binds.map(Optional.some) {
+            let contexts = working.filter { $0.bind === part }
+            let links = LinkPlan(session, of: part)
+            guard contexts.contains(where: \.hasWork) || !links.isEmpty else { continue }
+            do {
+                try turn(to: part)
+                try write(contexts, links)
+            } catch {
+                // What another database has been given cannot be given again.
+                if hasWritten { session.noteStale() }
+                throw error
+            }
+            hasWritten = true
+        }
+    }
+
+    private func turn(to bind: SessionBind?) throws {
+        if bind == nil { try session.ensureWriting() }
+        self.bind = bind
+        connection = try bind?.writing() ?? session.connection
+        plans = bind?.plans ?? session.database.plans
+        features = plans.dialect.features
+    }
+
+    /// Steps 3 to 7.
+    private func write(_ working: [AnySessionContext], _ links: LinkPlan) throws {
         let claims = UniqueClaims(working)
         let deletesFirst = try claims.resolve(self, working)
         if deletesFirst { try delete(working) }
@@ -99,13 +144,11 @@ final class Flush {
         for context in working { try context.closeCycles(self) }
         try links.delete(self)
         if !deletesFirst { try delete(working) }
-        finish(working)
-        for context in working { try context.didWrite(session) }
     }
 
     private func delete(_ working: [AnySessionContext]) throws {
-        for wipe in wipes { try wipe.run(self) }
-        wipes.removeAll()
+        for wipe in wipes where wipe.bind === bind { try wipe.run(self) }
+        wipes.removeAll { $0.bind === bind }
         for context in working where context.hasDeletes { try context.cutDeletionCycles(self) }
         for context in working.reversed() where context.hasDeletes { try context.delete(self) }
     }
@@ -138,13 +181,14 @@ final class Flush {
 
 /// `DELETE FROM link WHERE owner IN (…)`
 struct AssociationWipe {
+    let bind: SessionBind?
     let table: TableSource
     let columns: [ColumnReference]
     let keys: [KeyValues]
 
     func run(_ flush: Flush) throws {
         let statement = DeleteStatement(table: table, conditions: [columns.among(keys)])
-        let compiled = try flush.session.database.plans.compiled(.delete(statement))
+        let compiled = try flush.plans.compiled(.delete(statement))
         _ = try flush.connection.execute(compiled)
     }
 }

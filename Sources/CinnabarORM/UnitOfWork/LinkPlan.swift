@@ -5,9 +5,24 @@ import CinnabarSQL
 /// for their parent.
 struct LinkPlan {
     private let session: Session
-    private var links: [(owner: any Model, relationship: AnyRelationship)] { session.linkChanges }
+    /// The one database that it is for; all of them, unless there is one.
+    private struct Part { let bind: String? }
+    private let part: Part?
+    private var links: [(owner: any Model, relationship: AnyRelationship)] {
+        guard let part else { return session.linkChanges }
+        return session.linkChanges.filter { $0.relationship.owner.bind == part.bind }
+    }
 
-    init(_ session: Session) { self.session = session }
+    init(_ session: Session) {
+        self.session = session
+        part = nil
+    }
+
+    /// Those of one database; `nil` is the default one.
+    init(_ session: Session, of bind: SessionBind?) {
+        self.session = session
+        part = Part(bind: bind?.name)
+    }
 
     var isEmpty: Bool {
         links.allSatisfy { link in
@@ -133,12 +148,12 @@ struct LinkPlan {
             let columns = table.association.ownerColumns + table.association.targetColumns
             var start = 0
             while start < table.pairs.count {
-                let size = [50, 10, 1].first { $0 <= table.pairs.count - start } ?? 1
+                let size = Self.sizes.first { $0 <= table.pairs.count - start } ?? 1
                 let chunk = table.pairs[start..<(start + size)]
                 let statement = InsertStatement(
                     table: table.association.table, columns: columns.map(\.name),
                     rows: .placeholders(count: size, types: columns.map(\.type)))
-                let compiled = try session.database.plans.compiled(.insert(statement))
+                let compiled = try flush.plans.compiled(.insert(statement))
                 try flush.connection.run(compiled.sql) { parameters in
                     for pair in chunk {
                         for (value, column) in zip(pair.owner.values + pair.target.values, columns) {
@@ -168,7 +183,7 @@ struct LinkPlan {
             association.targetColumns.among(Array(Set(old.map(\.target)))),
         ]
         var found: Set<Pair> = []
-        let compiled = try session.database.plans.compiled(.select(select))
+        let compiled = try flush.plans.compiled(.select(select))
         try flush.connection.query(compiled) { row in
             if let owner = try KeyValues(row, at: 0, association.ownerColumns.map(\.type)),
                 let target = try KeyValues(
@@ -180,21 +195,31 @@ struct LinkPlan {
         return found
     }
 
-    /// `DELETE FROM link WHERE owner = ? AND target = ?`
+    /// `DELETE FROM link WHERE (owner, target) IN ((?, ?), …)`, in parts of so many pairs that texts stay few.
     func delete(_ flush: Flush) throws {
         for table in try rows({ owner, relationship in relationship.linkChanges(owner).removed }) {
-            for pair in table.pairs {
-                let association = table.association
+            let columns = table.association.ownerColumns + table.association.targetColumns
+            var start = 0
+            while start < table.pairs.count {
+                let size = Self.sizes.first { $0 <= table.pairs.count - start } ?? 1
+                let values = table.pairs[start..<(start + size)].map { pair in
+                    zip(pair.owner.values + pair.target.values, columns).map { BoundValue($0, type: $1.type) }
+                }
                 let statement = DeleteStatement(
-                    table: association.table,
+                    table: table.association.table,
                     conditions: [
-                        association.ownerColumns.among([pair.owner]), association.targetColumns.among([pair.target]),
+                        size == 1
+                            ? zip(columns, values[0]).map { .binary(.equal, .column($0), .bind($1)) }.conjunction
+                            : .inTuples(columns.map { .column($0) }, values, negated: false)
                     ])
-                let compiled = try session.database.plans.compiled(.delete(statement))
-                _ = try flush.connection.execute(compiled)
+                _ = try flush.connection.execute(try flush.plans.compiled(.delete(statement)))
+                start += size
             }
         }
     }
+
+    /// How many association rows one statement takes.
+    private static let sizes = [50, 10, 1]
 }
 
 extension Model {

@@ -17,7 +17,8 @@ extension SessionContext {
                 for object in fresh { relationship.leaveAll(object) }
                 let keys = fresh.compactMap { KeyValues($0, mapper.keyColumns) }
                 flush.wipes.append(
-                    AssociationWipe(table: association.table, columns: association.ownerColumns, keys: keys))
+                    AssociationWipe(
+                        bind: bind, table: association.table, columns: association.ownerColumns, keys: keys))
             case .oneToMany(let childColumns, let ownerColumns, let key):
                 try follow(relationship, owners, fresh, childColumns, ownerColumns, key, flush)
             }
@@ -73,11 +74,11 @@ extension SessionContext {
             columns: children.keyColumns.map { SelectedColumn(children.nodes[$0]) }, from: .table(children.source))
         select.conditions = [childColumns.map { children.columns[$0].reference(children.source) }.among(keys)]
         select.limit = BoundValue(.integer(Int64(leaving.count + 1)), type: .bigInteger)
-        let compiled = try flush.session.database.plans.compiled(.select(select))
+        let connection = try flush.session.reading(context)
+        let compiled = try flush.session.plans(context).compiled(.select(select))
         let types = children.keyColumns.map { children.columns[$0].type }
         var staying: [KeyValues] = []
-        try flush.session.ensureReading()
-        try flush.connection.query(compiled) { row in
+        try connection.query(compiled) { row in
             if let key = try KeyValues(row, at: 0, types), !leaving.contains(key) { staying.append(key) }
         }
         if !staying.isEmpty {
@@ -124,7 +125,7 @@ extension SessionContext {
                     mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
                         .among(doomed.compactMap { KeyValues($0, mapper.keyColumns) }),
                 ])
-            _ = try flush.connection.execute(try database.plans.compiled(.update(statement)))
+            _ = try flush.connection.execute(try flush.plans.compiled(.update(statement)))
         }
     }
 
@@ -135,6 +136,10 @@ extension SessionContext {
         guard !objects.isEmpty else { return }
         let size = deletedAtOnce
         for level in levels {
+            if mapper.versionColumn != nil, level.count > 1, flush.features.pipelines {
+                try deleteEach(Array(level), flush)
+                continue
+            }
             var start = level.startIndex
             while start < level.endIndex {
                 let end = min(start + size, level.endIndex)
@@ -173,15 +178,45 @@ extension SessionContext {
         return FlushOrder.levels(count: objects.count) { parents[$0] }.reversed().map { $0.map { objects[$0] }[...] }
     }
 
+    /// The key that an object's row has.
+    private func storedKey(_ object: M) -> KeyValues? {
+        guard let old = object._stateRecord?.key, old != object._key else {
+            return KeyValues(object, mapper.keyColumns)
+        }
+        return KeyValues(values: old._values)
+    }
+
+    /// `DELETE FROM t WHERE key = ? AND version = ?` for many rows, in few round trips.
+    private func deleteEach(_ objects: [M], _ flush: Flush) throws {
+        guard let version = mapper.versionColumn else { return }
+        let columns = mapper.keyColumns + [version]
+        let compiled = try flush.plans.compiled(
+            .delete(
+                DeleteStatement(
+                    table: mapper.source,
+                    conditions: columns.map {
+                        .binary(.equal, mapper.nodes[$0], .bind(BoundValue(.null, type: mapper.columns[$0].type)))
+                    })))
+        let matched = try flush.connection.runEach(compiled.sql, objects.count) { place, parameters in
+            let object = objects[place]
+            let values = (storedKey(object)?.values ?? []) + [object._value(version)]
+            for (column, value) in zip(columns, values) {
+                parameters.isRedacted = mapper.columns[column].isRedacted
+                defer { parameters.isRedacted = false }
+                try parameters.write(value, as: mapper.columns[column].type)
+            }
+        }
+        if let place = matched.firstIndex(where: { $0 != 1 }) {
+            flush.session.noteStale()
+            throw StaleObjectError(
+                .unknown, entity: mapper.name, table: mapper.tableName, key: "\(objects[place]._key)")
+        }
+    }
+
     /// `DELETE FROM t WHERE key IN (…) [AND version = ?]`
     private func delete(_ objects: ArraySlice<M>, version: Int?, _ flush: Flush) throws {
         let references = mapper.keyColumns.map { mapper.columns[$0].reference(mapper.source) }
-        let keys = objects.compactMap { object -> KeyValues? in
-            guard let old = object._stateRecord?.key, old != object._key else {
-                return KeyValues(object, mapper.keyColumns)
-            }
-            return KeyValues(values: old._values)
-        }
+        let keys = objects.compactMap { storedKey($0) }
         var conditions = [references.among(keys)]
         if let version, let object = objects.first {
             conditions.append(
@@ -189,7 +224,7 @@ extension SessionContext {
                     .equal, mapper.nodes[version],
                     .bind(BoundValue(object._value(version), type: mapper.columns[version].type))))
         }
-        let compiled = try flush.session.database.plans.compiled(
+        let compiled = try flush.plans.compiled(
             .delete(DeleteStatement(table: mapper.source, conditions: conditions)))
         let count = try flush.connection.execute(compiled)
         if version != nil, count != objects.count {

@@ -82,6 +82,13 @@ extension SessionContext {
             let isAlone = columns.isEmpty || !returning.isEmpty && !generatesKey
             let room = isAlone ? 1 : max(1, features.maxParameters / columns.count)
             let rows = rowsOfAnInsert.first { $0 <= end - place && $0 <= room } ?? 1
+            let runs = (end - place) / rows
+            if features.pipelines, !isAlone, runs > 1 {
+                let part = objects[place..<(place + runs * rows)]
+                try insertEach(part, by: rows, mask, columns, returning, generatesKey, flush)
+                place += runs * rows
+                continue
+            }
             try insert(objects[place..<(place + rows)], mask, columns, returning, generatesKey, flush)
             place += rows
         }
@@ -95,7 +102,6 @@ extension SessionContext {
     ) throws {
         guard let plan else { throw MappingError(["\(mapper.name) has no statements: its mapping is wrong"]) }
         let sql = try plan.insert(mask, rows: objects.count, returning: returning)
-        let session = flush.session
         var lastKey: Int64 = 0
         var rows: [[SQLValue]] = []
         let returned = returning.columns
@@ -109,14 +115,45 @@ extension SessionContext {
                     _ = try statement.step()
                     lastKey = statement.lastInsertID
                 } else {
-                    while try statement.step() {
-                        rows.append(
-                            try returned.indices.map {
-                                try statement.row.value($0, as: self.mapper.columns[returned[$0]].type)
-                            })
-                    }
+                    while try statement.step() { rows.append(try self.values(statement.row, returned)) }
                 }
             }, objects, columns)
+        try settle(objects, rows, returned, lastKey, generatesKey, sql, flush)
+    }
+
+    private func values(_ row: RowReader, _ columns: [Int]) throws -> [SQLValue] {
+        try columns.indices.map { try row.value($0, as: mapper.columns[columns[$0]].type) }
+    }
+
+    /// The same INSERT of so many rows many times, in few round trips.
+    private func insertEach(
+        _ objects: ObjectList<M>, by size: Int, _ mask: ColumnMask, _ columns: [Int], _ returning: ColumnMask,
+        _ generatesKey: Bool, _ flush: Flush
+    ) throws {
+        guard let plan else { throw MappingError(["\(mapper.name) has no statements: its mapping is wrong"]) }
+        let sql = try plan.insert(mask, rows: size, returning: returning)
+        let returned = returning.columns
+        let parts = (0..<(objects.count / size)).map { objects[($0 * size)..<(($0 + 1) * size)] }
+        var rows = Array(repeating: [[SQLValue]](), count: parts.count)
+        do {
+            _ = try flush.connection.runEach(sql, parts.count) { index, parameters in
+                try write(parts[index], columns, parameters)
+            } row: { index, row in
+                rows[index].append(try values(row, returned))
+            }
+        } catch let error where error is ValueError || error is DataError {
+            for part in parts { if let found = culprit(flush, sql, part, columns) { throw found } }
+            throw error
+        }
+        for (part, rows) in zip(parts, rows) { try settle(part, rows, returned, 0, generatesKey, sql, flush) }
+    }
+
+    /// Gives the objects what the database has made for their rows, and takes them into the map.
+    private func settle(
+        _ objects: ObjectList<M>, _ rows: [[SQLValue]], _ returned: [Int], _ lastKey: Int64, _ generatesKey: Bool,
+        _ sql: String, _ flush: Flush
+    ) throws {
+        var rows = rows
         if !returned.isEmpty {
             guard rows.count == objects.count else {
                 throw OperationalError(
@@ -141,7 +178,7 @@ extension SessionContext {
                 try object._set(mapper.keyColumns[0], .integer(key))
                 key &+= 1
             }
-            object._stateDidInsert(session.generation)
+            object._stateDidInsert(flush.session.generation)
             map.insert(object._key, object)
         }
         written.inserted.append(contentsOf: objects)
@@ -163,7 +200,7 @@ extension SessionContext {
             var select = SelectStatement(
                 columns: (keys + columns).map { SelectedColumn(mapper.nodes[$0]) }, from: .table(mapper.source))
             select.conditions = [references.among(Array(places.keys))]
-            let compiled = try flush.session.database.plans.compiled(.select(select))
+            let compiled = try flush.plans.compiled(.select(select))
             try flush.connection.query(compiled) { row in
                 guard let key = try KeyValues(row, at: 0, types), let object = places[key] else { return }
                 for (place, column) in columns.enumerated() {
@@ -184,7 +221,7 @@ extension SessionContext {
             .binary(.lessOrEqual, key, .bind(BoundValue(.integer(last), type: .bigInteger))),
         ]
         var count: Int64 = 0
-        try flush.connection.query(try flush.session.database.plans.compiled(.select(select))) {
+        try flush.connection.query(try flush.plans.compiled(.select(select))) {
             count = try $0.int64(0)
         }
         guard first <= last, count == last - first + 1 else {

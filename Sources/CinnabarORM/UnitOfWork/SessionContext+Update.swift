@@ -99,7 +99,8 @@ extension SessionContext {
 
     /// Whether rows that change in these columns can share a round trip: nothing is to come back for each.
     private func isPipelined(_ mask: ColumnMask, _ flush: Flush) -> Bool {
-        flush.features.pipelines && mapper.versionColumn == nil && mapper.computedColumns.isEmpty
+        (flush.features.pipelines || flush.features.parameterArrays) && mapper.versionColumn == nil
+            && mapper.computedColumns.isEmpty
             && !mapper.hasRedactedColumns && !mapper.keyColumns.contains { mask.contains($0) }
     }
 
@@ -109,7 +110,7 @@ extension SessionContext {
         let shape = try updateShape(mask, flush, plan)
         let matched: [Int]
         do {
-            matched = try flush.connection.runEach(shape.sql, objects.count) { place, parameters in
+            matched = try flush.connection.runEach(shape.sql, objects.count, byKey: true) { place, parameters in
                 try objects[place]._write(shape.columns, to: parameters)
                 try objects[place]._writeStoredKey(to: parameters)
             }

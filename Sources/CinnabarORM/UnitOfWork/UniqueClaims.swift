@@ -152,7 +152,7 @@ extension SessionContext {
             conditions: zip(mapper.keyColumns, key._values).map {
                 .binary(.equal, mapper.nodes[$0], .bind(BoundValue($1, type: mapper.columns[$0].type)))
             })
-        let compiled = try flush.session.database.plans.compiled(.update(statement))
+        let compiled = try flush.plans.compiled(.update(statement))
         _ = try flush.connection.execute(compiled)
     }
 }

@@ -28,6 +28,15 @@ public struct StatementCompiler: Sendable {
         try StatementCompiler(dialect: dialect).compile(statement)
     }
 
+    /// The statement's text with the values in it, and no parameters: for SQL that is printed instead of run.
+    ///
+    /// - Throws: ``UnsupportedSQLError`` where the dialect has no such SQL, or no way to write a value.
+    public func script(_ statement: Statement) throws -> String {
+        var writer = SQLWriter(dialect: dialect, features: features, mode: .literals)
+        try writer.write(statement)
+        return writer.sql
+    }
+
     /// The statement's parameters alone.
     ///
     /// - Throws: ``UnsupportedSQLError`` where the dialect has no such SQL.

@@ -14,10 +14,15 @@ public struct DialectFeatures: Sendable, Hashable {
     public var deleteReturning = true
     /// Generated keys of a multi-row INSERT are consecutive and end at the connection's last insert id.
     public var consecutiveInsertIDs = false
-    /// `COPY … FROM STDIN`, or something like it, for many rows at once.
+    /// `COPY … FROM STDIN`, or something like it, for many rows at once, where the server agrees.
     public var bulkLoad = false
     /// Many runs of one statement share a round trip.
     public var pipelines = false
+    /// `DECLARE … CURSOR WITH HOLD`: the server keeps rows until they are fetched.
+    public var cursors = false
+    /// Runs of one statement that change one row each share a round trip, where the server agrees: parameters are
+    /// sent as arrays.
+    public var parameterArrays = false
     /// The largest number of parameters of one statement.
     public var maxParameters = 32_766
     /// `FILTER (WHERE …)` after an aggregate; made with CASE where there is none.

@@ -26,6 +26,8 @@ public struct SelectStatement: Sendable, Hashable {
     public var offset: BoundValue?
     /// `FOR UPDATE` and the like; SQLite, which locks the whole database, goes without.
     public var lock: RowLock?
+    /// Whose tables they are, as a number: one statement cannot read from two databases. 0 where it is not known.
+    package var databaseNumber = 0
     /// A `SELECT` without conditions, order and limit, which are set afterwards.
     public init(columns: [SelectedColumn] = [], from: FromClause? = nil) {
         self.columns = columns

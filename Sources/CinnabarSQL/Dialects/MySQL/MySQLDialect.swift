@@ -27,6 +27,8 @@ public struct MySQLDialect: Dialect {
         features.deleteReturning = server == .mariaDB
         // MariaDB returns the keys themselves: right also in a cluster, where they are counted up in steps.
         features.consecutiveInsertIDs = server != .mariaDB
+        features.bulkLoad = server != .mySQL
+        features.parameterArrays = server != .mySQL
         features.maxParameters = 65_535
         features.aggregateFilter = false
         features.conditionalUpsert = false

@@ -12,6 +12,7 @@ public struct PostgresDialect: Dialect {
         features.nullsAreSmallest = false
         features.bulkLoad = true
         features.pipelines = true
+        features.cursors = true
         features.sumsAreDecimal = true
         features.extremes = .ofFewTypes
         features.virtualColumns = false

@@ -7,7 +7,22 @@ internal import Foundation
 public enum ArrayText {
     /// The text of an array; throws ``ValueError`` for what JSON has not, NaN for example.
     public static func encode(_ values: [SQLValue]) throws -> String {
-        try JSONValue.array(values.map { try document($0) }).text
+        if let text = integers(values) { return text }
+        return try JSONValue.array(values.map { try document($0) }).text
+    }
+
+    /// The keys of a long list are integers as a rule: written without a document for each. `nil` if one is not.
+    private static func integers(_ values: [SQLValue]) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(values.count * 8 + 2)
+        bytes.append(UInt8(ascii: "["))
+        for value in values {
+            guard case .integer(let number) = value else { return nil }
+            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(decimal: number)
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The values of a text that ``encode(_:)`` wrote, or of any JSON array whose elements can be read as `element`.
@@ -73,5 +88,19 @@ public enum ArrayText {
         default: break
         }
         throw ValueError("an element of the array cannot be read as \(type)", value: SQLValue.shortened(document.text))
+    }
+}
+
+extension [UInt8] {
+    /// The digits of a number, behind a minus sign where it is negative.
+    fileprivate mutating func append(decimal number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let first = count
+        var rest = number.magnitude
+        repeat {
+            append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[first...].reverse()
     }
 }

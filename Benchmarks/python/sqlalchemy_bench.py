@@ -1,19 +1,15 @@
 #!/usr/bin/env python3
-"""The workloads on SQLAlchemy's ORM.
-
-    bench.py WORKLOAD DATABASE N        prints {"seconds": …, "checksum": …, "peak_kib": …}
-"""
+"""The workloads on SQLAlchemy's ORM, on any of the databases: DATABASE is a SQLite file or the URL of a server."""
 import datetime
-import gc
-import json
-import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, String, Table, Text, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, selectinload
 
-BIG = 200_000
-START = datetime.datetime(2024, 1, 1)
+from workload import CLIENTS, COLUMNS, CONNECTIONS, Timed, arguments, lookup_key, prefix_range, rows
+
+# What the database program of seed.py makes of a key and of a time.
+Key = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Base(DeclarativeBase):
@@ -30,17 +26,17 @@ post_tags = Table(
 
 class User(Base):
     __tablename__ = "users"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
     username: Mapped[str] = mapped_column(String(80), unique=True)
     email: Mapped[str] = mapped_column(String(120), unique=True)
-    created_at: Mapped[datetime.datetime]
+    created_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
     is_active: Mapped[bool]
     posts: Mapped[list["Post"]] = relationship(back_populates="author")
 
 
 class Post(Base):
     __tablename__ = "posts"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
@@ -50,29 +46,12 @@ class Post(Base):
 
 class Tag(Base):
     __tablename__ = "tags"
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
     name: Mapped[str] = mapped_column(String(50), unique=True)
-
-
-def rows(n):
-    """The users to insert; seed.py has the same formulas."""
-    return [
-        {
-            "username": f"user_{i:06d}",
-            "email": f"user_{i:06d}@example.com",
-            "created_at": START + datetime.timedelta(seconds=i * 7919 % 31_536_000),
-            "is_active": i % 3 != 0,
-        }
-        for i in range(1, n + 1)
-    ]
 
 
 def touched(user):
     return user.id + len(user.username) + len(user.email) + user.created_at.second + user.is_active
-
-
-def lookup_key(i):
-    return i * 7919 % BIG + 1
 
 
 def insert_objects(engine, data):
@@ -116,10 +95,10 @@ def filtered(engine, n):
     total = 0
     with Session(engine) as session:
         for i in range(n):
-            low = f"user_{i * 7919 % 2000:04d}"
+            low, high = prefix_range(i)
             query = (
                 select(User)
-                .where(User.is_active, User.username >= low, User.username < low + ":")
+                .where(User.is_active, User.username >= low, User.username < high)
                 .order_by(User.created_at.desc())
                 .limit(20)
             )
@@ -166,6 +145,18 @@ def pages(engine, n):
     return total
 
 
+def concurrent_reads(engine, n):
+    def client(number):
+        total = 0
+        for i in range(number * n, (number + 1) * n):
+            with Session(engine) as session:
+                total += touched(session.get(User, lookup_key(i)))
+        return total
+
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        return sum(threads.map(client, range(CLIENTS)))
+
+
 def empty_sessions(engine, n):
     total = 0
     for _ in range(n):
@@ -194,37 +185,40 @@ WORKLOADS = {
     "W7": change_objects,
     "W8": change_rows,
     "W9": pages,
+    "W10": concurrent_reads,
     "stream": stream,
     "session-empty": empty_sessions,
     "session-read": reading_sessions,
 }
 
 
-def peak_kib():
-    """The most memory this process held; 0 where the system does not say it this way."""
-    try:
-        with open("/proc/self/status") as status:
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    except OSError:
-        return 0
+DRIVERS = {"postgresql": "postgresql+psycopg", "mariadb": "mysql+mysqldb"}
 
 
-def main():
-    workload, path, n = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    engine = create_engine("sqlite:///" + path)
+def engine_for(place):
+    scheme, found, rest = place.partition("://")
+    if found:
+        return create_engine(f"{DRIVERS[scheme]}://{rest}", pool_size=CONNECTIONS, max_overflow=0, pool_timeout=300)
+    engine = create_engine("sqlite:///" + place)
 
     @event.listens_for(engine, "connect")
     def set_up(connection, _):
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute("PRAGMA " + pragma)
 
+    return engine
+
+
+def main():
+    workload, place, n = arguments()
+    engine = engine_for(place)
     engine.connect().close()  # the first connection is opened before the clock starts
-    given = rows(n) if workload in ("W1", "W2") else n
-    gc.collect()
-    start = time.perf_counter()
-    checksum = WORKLOADS[workload](engine, given)
-    seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "checksum": checksum, "peak_kib": peak_kib()}))
+    given = n
+    if workload in ("W1", "W2"):
+        zone = datetime.timezone.utc if engine.dialect.name == "postgresql" else None
+        given = [dict(zip(COLUMNS, row)) for row in rows(n, zone)]
+    with Timed() as timed:
+        timed.checksum = WORKLOADS[workload](engine, given)
 
 
 main()

@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import CinnabarMigrate
+
+/// `db revision -m "…"`
+struct RevisionCommand<App: DatabaseApplication>: Subcommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "revision", abstract: "Writes a revision that does nothing yet, to be filled in by hand.")
+    }
+
+    @Option(name: [.short, .long], help: "What it does, in a few words.")
+    var message: String
+
+    @OptionGroup var place: RevisionPlace
+
+    func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
+        try context.files.checkBuilt(App.migrations)
+        let parents = try place.parents(in: context.graph)
+        let path = try context.write(
+            message, parents: parents, branch: place.branch, dependsOn: place.dependsOn)
+        context.terminal.write("wrote \(path)")
+        context.terminal.note("next: fill it in, build, and then: db upgrade")
+        return .clean
+    }
+}
+
+/// Where a new revision goes.
+struct RevisionPlace: ParsableArguments {
+    @Option(help: "The revision, or branch@head, that it comes after; the only head, unless said otherwise.")
+    var after: String?
+
+    @Flag(help: "It comes after none: a tree of its own begins.")
+    var base = false
+
+    @Option(help: "The name of the branch that begins with it.")
+    var branch: String?
+
+    @Option(help: "Revisions of other branches that have to be there before it.")
+    var dependsOn: [String] = []
+
+    func parents(in graph: RevisionGraph) throws -> [String] {
+        if base { return [] }
+        guard let after else { return try graph.revisions(at: RevisionTarget("head")) }
+        let found = try graph.revisions(at: RevisionTarget(after))
+        guard found.count == 1 else {
+            throw CommandError(
+                .refused, "\(after) means \(found.count) revisions, and this one comes after one",
+                advice: "name one; or bring branches together: db merge")
+        }
+        return found
+    }
+}
+
+extension CommandContext {
+    /// Writes a new revision with what it does; gives the path of its file.
+    func write(
+        _ message: String, parents: [String], branch: String? = nil, dependsOn: [String] = [],
+        upgrade: [MigrationOperation] = [], downgrade: [MigrationOperation] = [], findings: [CheckFinding] = []
+    ) throws -> String {
+        guard message.contains(where: { $0.isLetter || $0.isNumber }) else {
+            throw CommandError(.refused, "a revision needs a message", advice: "say what it does: -m \"Add users\"")
+        }
+        let name = RevisionName(message, secondsSince1970: terminal.secondsSince1970(), taken: graph)
+        let dependencies = try dependsOn.map { name in
+            graph.branches.contains(name) ? name : try graph.revision(matching: name).id
+        }
+        let revision = Revision(
+            name.id, merging: parents, message: message, branch: branch, dependsOn: dependencies)
+        // What does not fit is told before anything is written.
+        _ = try RevisionGraph(graph.revisions + [revision])
+        let source = try MigrationRenderer(dialect: database.engine.dialect).render(
+            revision, name: name.type, upgrade: upgrade, downgrade: downgrade, findings: findings)
+        return try files.add(type: name.type, source: source)
+    }
+}
