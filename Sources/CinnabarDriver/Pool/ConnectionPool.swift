@@ -41,15 +41,18 @@ final class ConnectionPool: Sendable {
 
     // MARK: Acquiring
 
-    /// A lease; waits for one in line. A task that is cancelled while it waits leaves the line.
-    func acquire(label: String) async throws -> Lease {
-        if let lease = try acquireNow(label: label) { return lease }
+    /// A lease; waits for one in line, and goes on on the thread of its connection. A task that is cancelled while it
+    /// waits leaves the line.
+    func wait(label: String, on executor: WaitingExecutor) async throws -> Lease {
         let waiter = contents.withLock { $0.state.makeWaiter() }
         let start = ContinuousClock.now
         defer { meters?.recordWait(.now - start) }
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
-                wait(waiter, label: label) { continuation.resume(with: $0) }
+                wait(waiter, label: label) { outcome in
+                    if case .success(let lease) = outcome { executor.settle(on: lease.slot.thread) }
+                    continuation.resume(with: outcome)
+                }
                 // The handler may have run before there was anything to take out of the line.
                 if Task.isCancelled { cancel(waiter) }
             }
@@ -77,7 +80,8 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    private func acquireNow(label: String) throws -> Lease? {
+    /// A lease, if there is one without waiting.
+    func acquireNow(label: String) throws -> Lease? {
         let now = ContinuousClock.now
         let (acquisition, slot) = contents.withLock { contents in
             let acquisition = contents.state.acquire(
