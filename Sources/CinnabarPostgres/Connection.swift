@@ -27,6 +27,8 @@ final class PostgresConnection: DriverConnection {
     private var mode: TransactionMode?
     /// Something ran that outlives its transaction: a setting, a temporary table, a lock.
     private var hasChangedSession = false
+    /// Whether transactions begin at READ COMMITTED where no other level is asked for.
+    private var isReadCommitted = false
     private var names = 0
     /// Prepared statements that nobody uses any more and that the server still has.
     private var abandoned: [String] = []
@@ -55,8 +57,13 @@ final class PostgresConnection: DriverConnection {
 
     private func configure() throws {
         let settings = PostgresDriver.settings(of: handle, configuration)
-        if !settings.isEmpty { try control(settings) }
+        let result = try exchange { PQsendQuery(handle, settings + "SHOW default_transaction_isolation") == 1 }
+        defer { PQclear(result) }
+        isReadCommitted = PQgetvalue(result, 0, 0).map { String(cString: $0) } == "read committed"
     }
+
+    /// At READ COMMITTED each statement has a snapshot of its own, in a transaction too.
+    var readsAlone: Bool { isReadCommitted && !hasChangedSession }
 
     var interrupter: any ConnectionInterrupter { ownInterrupter }
 

@@ -67,7 +67,7 @@ enum PostgresDriver {
         for (name, value) in configuration.settings.sorted(by: { $0.key < $1.key }) {
             statements.append("SELECT set_config(\(quoted(name)), \(quoted(value)), false)")
         }
-        return statements.joined(separator: ";")
+        return statements.map { $0 + ";" }.joined()
     }
 
     /// `E'text'`, whatever `standard_conforming_strings` says.

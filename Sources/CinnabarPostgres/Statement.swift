@@ -35,6 +35,7 @@ final class PostgresStatement: PreparedStatement, DriverStatement {
     var parameters: ParameterWriter { writer }
     var row: RowReader { reader }
     var isReadOnly: Bool { text.isReadOnly }
+    var isPlainRead: Bool { text.isPlainRead }
     /// 0: PostgreSQL tells generated keys with RETURNING.
     var lastInsertID: Int64 { 0 }
 

@@ -4,6 +4,9 @@ struct StatementText {
     /// Whether it leaves the database as it is, as far as its words tell. What a function does is not among them: in a
     /// transaction that only reads, the server itself refuses.
     private(set) var isReadOnly: Bool
+    /// Whether all it does is to give rows, as far as its words tell: a SELECT that locks nothing, and calls no function
+    /// but those that are known to change nothing.
+    private(set) var isPlainRead = false
     /// Whether something of it may outlive the transaction: a setting, a temporary table, a lock.
     private(set) var changesSession = false
     /// The highest number of a placeholder: how many values are to be bound.
@@ -32,6 +35,7 @@ struct StatementText {
         isReadOnly = Self.reading.contains(first.text)
         isFetch = first.text == "FETCH"
         changesSession = Self.lasting.contains(first.text)
+        isPlainRead = first.text == "SELECT"
         var previous = first.text
         while let word = words.next() {
             if isReadOnly, Self.writes(word.text, after: previous, in: first.text) { isReadOnly = false }
@@ -40,9 +44,21 @@ struct StatementText {
             if Self.lasting.contains(word.text), word.text != "SET" && word.text != "RESET" || word.isFirst {
                 changesSession = true
             }
+            if word.text == "FOR" || word.isCall && !Self.harmless.contains(word.text) { isPlainRead = false }
             previous = word.text
         }
+        if !isReadOnly || changesSession || words.hasUncertainCall { isPlainRead = false }
     }
+
+    /// Words that may stand before a parenthesis in a SELECT that only gives rows.
+    private static let harmless: Set<String> = [
+        "ALL", "AND", "ANY", "AS", "BETWEEN", "BY", "CASE", "CAST", "DISTINCT", "ELSE", "EXISTS", "FILTER", "FROM",
+        "HAVING", "IN", "INTERSECT", "EXCEPT", "JOIN", "LATERAL", "LIMIT", "NOT", "OFFSET", "ON", "OR", "OVER",
+        "PARTITION", "SELECT", "SOME", "THEN", "UNION", "USING", "VALUES", "WHEN", "WHERE", "ABS", "AVG", "CEIL",
+        "CHAR", "COALESCE", "CONCAT", "COUNT", "DATE_PART", "DATE_TRUNC", "DENSE_RANK", "EXTRACT", "FLOOR", "GREATEST",
+        "LAG", "LEAD", "LEAST", "LENGTH", "LOWER", "LTRIM", "MAX", "MIN", "MOD", "NULLIF", "NUMERIC", "RANK",
+        "REPLACE", "ROUND", "ROW_NUMBER", "RTRIM", "SUBSTR", "SUBSTRING", "SUM", "TRIM", "UNNEST", "UPPER", "VARCHAR",
+    ]
 
     /// Whether a word makes a statement write that would otherwise read. Names can be such words: only those are taken
     /// that are hardly ever names, or that stand as they do in no name.
@@ -65,6 +81,8 @@ struct SQLWords {
         var text: String
         /// Whether a statement begins with it.
         var isFirst: Bool
+        /// Whether a parenthesis opens behind it.
+        var isCall: Bool
     }
 
     private let bytes: [UInt8]
@@ -72,6 +90,8 @@ struct SQLWords {
     private var isFirst = true
     /// The highest placeholder that was met.
     private(set) var placeholders = 0
+    /// Whether a parenthesis opened behind a name that is quoted or has a schema: a function of anyone's.
+    private(set) var hasUncertainCall = false
 
     init(_ sql: String) { bytes = Array(sql.utf8) }
 
@@ -80,7 +100,9 @@ struct SQLWords {
             let byte = bytes[position]
             switch byte {
             case UInt8(ascii: "'"): skip(quote: byte, escapes: isEscapeString)
-            case UInt8(ascii: "\""): skip(quote: byte, escapes: false)
+            case UInt8(ascii: "\""):
+                skip(quote: byte, escapes: false)
+                if isBeforeParenthesis { hasUncertainCall = true }
             case UInt8(ascii: "-") where peek(1) == byte: skipLine()
             case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"): skipComment()
             case UInt8(ascii: "$"): skipDollar()
@@ -111,7 +133,15 @@ struct SQLWords {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self).uppercased()
         defer { isFirst = false }
-        return Word(text: text, isFirst: isFirst)
+        if start > 0, bytes[start - 1] == UInt8(ascii: "."), isBeforeParenthesis { hasUncertainCall = true }
+        return Word(text: text, isFirst: isFirst, isCall: isBeforeParenthesis)
+    }
+
+    /// Whether a parenthesis follows, or a comment, behind which there may be one.
+    private var isBeforeParenthesis: Bool {
+        let rest = bytes[position...].drop { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
+        return rest.first == UInt8(ascii: "(") || rest.starts(with: Array("/*".utf8))
+            || rest.starts(with: Array("--".utf8))
     }
 
     private mutating func skip(quote: UInt8, escapes: Bool) {

@@ -163,7 +163,8 @@ struct CinnabarBench {
                 group.addTask {
                     var sum = 0
                     for i in (client * count)..<((client + 1) * count) {
-                        sum += try await db.read { session in try session.getOrNotFound(User.self, lookupKey(i)).sum }
+                        sum += try await db.session { session in try session.getOrNotFound(User.self, lookupKey(i)).sum
+                        }
                     }
                     return sum
                 }

@@ -56,7 +56,7 @@ extension Connection {
     ) throws -> Int? {
         guard let sql = driver.loadStatement(into: table, columns: columns) else { return nil }
         if isReadOnly { throw TransactionError.readOnly(sql) }
-        if isInTransaction { try begin(.write(nil)) }
+        if isInTransaction || mode != nil { try begin(.write(nil)) }
         var count: Int?
         try observed(sql, .script) {
             do {

@@ -23,6 +23,8 @@ public final class Connection {
     @exclusivity(unchecked) public private(set) var isFailed = false
     /// The server was lost while this lease had the connection.
     @exclusivity(unchecked) package private(set) var isLost = false
+    /// A transaction that reads first was asked for, and begins with the first statement that needs one.
+    @exclusivity(unchecked) private var isDeferred = false
     /// Runs inside runs: only the outermost passes the gate.
     @exclusivity(unchecked) private var depth = 0
 
@@ -74,6 +76,7 @@ public final class Connection {
     /// Runs SQL text of one or several statements, without parameters or rows.
     public func execute(script: String) throws {
         if isReadOnly { throw TransactionError.readOnly(script) }
+        if isDeferred { try beginDeferred() }
         try observed(script, .script) {
             try guarded(script) { try driver.execute(script: script) }
         }
@@ -91,11 +94,28 @@ public final class Connection {
     public var isCancelled: Bool { gate.isCancelled }
 
     /// Starts a transaction, or makes one that reads into one that writes. What is there already is left alone.
+    ///
+    /// One for ``TransactionMode/readThenWrite`` begins on PostgreSQL with the first statement that is more than a plain
+    /// SELECT: at READ COMMITTED each statement sees what was committed before it, in a transaction or not.
     public func begin(_ mode: TransactionMode) throws {
         switch (self.mode, mode) {
         case (.none, _), (.read, .write), (.readThenWrite, .write): break
         case (.read, _), (.readThenWrite, _), (.write, _): return
         }
+        isDeferred = mode == .readThenWrite && driver.readsAlone
+        if isDeferred {
+            self.mode = mode
+        } else {
+            try beginNow(mode)
+        }
+    }
+
+    private func beginDeferred() throws {
+        isDeferred = false
+        try beginNow(mode ?? .readThenWrite)
+    }
+
+    private func beginNow(_ mode: TransactionMode) throws {
         try observed(mode.text, .transaction) {
             try guarded(mode.text) { try driver.begin(mode) }
         }
@@ -113,6 +133,7 @@ public final class Connection {
         if isFailed { throw TransactionError.failed }
         guard driver.isInTransaction else {
             mode = nil
+            isDeferred = false
             return
         }
         do {
@@ -129,7 +150,9 @@ public final class Connection {
         defer {
             mode = nil
             isFailed = false
+            isDeferred = false
         }
+        if isDeferred, !driver.isInTransaction { return }
         guard mode != nil || driver.isInTransaction else { return }
         do {
             try observed("ROLLBACK", .transaction) { try driver.rollback() }
@@ -175,6 +198,7 @@ public final class Connection {
         isFailed = false
         isLost = false
         mode = nil
+        isDeferred = false
         depth = 0
     }
 
@@ -203,7 +227,10 @@ public final class Connection {
 
     /// A write where only reads were announced: refused, or the transaction becomes one that writes.
     private func allowWriting(_ statement: any DriverStatement, _ sql: String) throws {
-        if statement.isReadOnly { return }
+        if statement.isReadOnly {
+            if isDeferred, !statement.isPlainRead { try beginDeferred() }
+            return
+        }
         if isReadOnly { throw TransactionError.readOnly(sql) }
         try begin(.write(nil))
     }

@@ -16,6 +16,9 @@ public protocol DriverConnection: AnyObject {
     func load(
         into table: TableSource, columns: [String], _ row: (ParameterWriter) throws -> Bool
     ) throws -> Int?
+    /// Whether a statement that only reads sees the same outside a transaction as in one begun for
+    /// ``TransactionMode/readThenWrite``, so that such a transaction begins with the first other statement.
+    var readsAlone: Bool { get }
     /// Starts a transaction. Nothing is started twice.
     func begin(_ mode: TransactionMode) throws
     /// Ends the transaction and keeps what it did. Throws where the database refuses; the transaction
@@ -88,6 +91,19 @@ public protocol DriverStatement: AnyObject {
     /// Whether it leaves the database as it is. `true` also where the database itself refuses writes in a
     /// transaction that only reads.
     var isReadOnly: Bool { get }
+    /// Whether its words show that all it does is to give rows: it locks nothing, and calls no function that might do
+    /// more. Asked where ``DriverConnection/readsAlone``.
+    var isPlainRead: Bool { get }
     /// Ends the run and forgets the parameters.
     func reset()
+}
+
+extension DriverConnection {
+    /// False: reads belong to a transaction.
+    public var readsAlone: Bool { false }
+}
+
+extension DriverStatement {
+    /// False: nothing is known of it.
+    public var isPlainRead: Bool { false }
 }

@@ -89,6 +89,7 @@ final class CountingStatement: DriverStatement {
     var changes: Int { base.changes }
     var lastInsertID: Int64 { base.lastInsertID }
     var isReadOnly: Bool { base.isReadOnly }
+    var isPlainRead: Bool { base.isPlainRead }
     func reset() { base.reset() }
     func runEach(
         _ count: Int, byKey: Bool, bind: (_ index: Int, ParameterWriter) throws -> Void,
