@@ -13,7 +13,7 @@ internal import Synchronization
 /// when everything before it is done; a helper joins it, so that nothing waits for it on the cooperative pool.
 package final class ConnectionThread: TaskExecutor {
     private enum Work {
-        case job(UnownedJob, UnownedTaskExecutor)
+        case job(UnownedJob)
         case block(@Sendable () -> Void)
         case stop(@Sendable () -> Void)
     }
@@ -38,11 +38,9 @@ package final class ConnectionThread: TaskExecutor {
         thread = try PlatformThread(name: name, stackSize: stackSize) { [self] in run() }
     }
 
-    package func enqueue(_ job: consuming ExecutorJob) { enqueue(UnownedJob(job), as: asUnownedTaskExecutor()) }
-
-    /// Runs a job of an executor that lets its jobs run here.
-    func enqueue(_ job: UnownedJob, as executor: UnownedTaskExecutor) {
-        if !append(.job(job, executor)) {
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if !append(.job(job)) {
             // Never strand a task, even when its connection is gone.
             globalConcurrentExecutor.enqueue(job)
         }
@@ -101,6 +99,7 @@ package final class ConnectionThread: TaskExecutor {
 
     private func run() {
         Self.current.value = Unmanaged.passUnretained(self).toOpaque()
+        let executor = asUnownedTaskExecutor()
         var batch: [Work] = []
         var patience = Patience()
         while true {
@@ -121,7 +120,7 @@ package final class ConnectionThread: TaskExecutor {
             patience.didWait()
             for item in batch {
                 switch item {
-                case .job(let job, let executor): job.runSynchronously(on: executor)
+                case .job(let job): job.runSynchronously(on: executor)
                 case .block(let block): block()
                 case .stop(let onExit): return end(onExit)
                 }

@@ -45,16 +45,11 @@ public final class Engine: Sendable {
     ) async throws -> R {
         if ConnectionThread.isCurrent { throw TransactionError.nested }
         try Task.checkCancellation()
+        let lease = try await pool.acquire(label: label)
         let gate = StatementGate()
         return try await withTaskCancellationHandler {
-            if let lease = try pool.acquireNow(label: label) {
-                return try await withTaskExecutorPreference(lease.slot.thread) {
-                    try run(lease, gate, label: label, body)
-                }
-            }
-            let executor = WaitingExecutor()
-            return try await withTaskExecutorPreference(executor) {
-                try run(try await pool.wait(label: label, on: executor), gate, label: label, body)
+            try await withTaskExecutorPreference(lease.slot.thread) {
+                try run(lease, gate, label: label, body)
             }
         } onCancel: {
             gate.cancel()

@@ -41,18 +41,15 @@ final class ConnectionPool: Sendable {
 
     // MARK: Acquiring
 
-    /// A lease; waits for one in line, and goes on on the thread of its connection. A task that is cancelled while it
-    /// waits leaves the line.
-    func wait(label: String, on executor: WaitingExecutor) async throws -> Lease {
+    /// A lease; waits for one in line. A task that is cancelled while it waits leaves the line.
+    func acquire(label: String) async throws -> Lease {
+        if let lease = try acquireNow(label: label) { return lease }
         let waiter = contents.withLock { $0.state.makeWaiter() }
         let start = ContinuousClock.now
         defer { meters?.recordWait(.now - start) }
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
-                wait(waiter, label: label) { outcome in
-                    if case .success(let lease) = outcome { executor.settle(on: lease.slot.thread) }
-                    continuation.resume(with: outcome)
-                }
+                wait(waiter, label: label) { continuation.resume(with: $0) }
                 // The handler may have run before there was anything to take out of the line.
                 if Task.isCancelled { cancel(waiter) }
             }
@@ -80,8 +77,7 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    /// A lease, if there is one without waiting.
-    func acquireNow(label: String) throws -> Lease? {
+    private func acquireNow(label: String) throws -> Lease? {
         let now = ContinuousClock.now
         let (acquisition, slot) = contents.withLock { contents in
             let acquisition = contents.state.acquire(
