@@ -177,8 +177,16 @@ struct MySQLInspector: Inspector {
                 keys.primary = PrimaryKeyConstraint(name: "", columns: columns)
             } else if group[0].isUnique, isPlain, !name.hasPrefix("ix_") {
                 keys.uniques.append(UniqueConstraint(name: name, columns: columns))
-            } else if !foreign.contains(where: { $0.name == name && $0.columns == columns }) {
+            } else {
                 keys.indexes.append(index(name, group))
+            }
+        }
+        let lists = groups.map { ($0[0].index, $0.compactMap(\.column)) }
+        keys.indexes.removeAll { index in
+            // The server's own goes when another one serves the key: beside another one it is somebody else's.
+            foreign.contains { key in
+                key.name == index.name && index.terms.count == key.columns.count
+                    && lists.allSatisfy { $0.0 == index.name ? $0.1 == key.columns : !$0.1.starts(with: key.columns) }
             }
         }
         return keys

@@ -113,7 +113,7 @@ struct SchemaTests {
                     `is_active` BOOLEAN NOT NULL DEFAULT TRUE,
                     `role` ENUM('admin', 'o''user') NOT NULL DEFAULT 'admin',
                     `balance` DECIMAL(10, 2),
-                    `created_at` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+                    `created_at` DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
                     `shout` LONGTEXT GENERATED ALWAYS AS (upper(bio)) STORED,
                     CONSTRAINT `pk_users` PRIMARY KEY (`id`),
                     CONSTRAINT `uq_users_email` UNIQUE (`email`),

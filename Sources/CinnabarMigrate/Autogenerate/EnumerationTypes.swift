@@ -83,7 +83,8 @@ struct EnumerationTypes {
     }
 
     /// New values are added to the type. To take values away, or put them into another order, there is no statement:
-    /// the columns become text, the type is made again, and the columns are of the type again.
+    /// the columns become text, the type is made again, and the columns are of the type again. The text has a length,
+    /// since there may be an index over it.
     private func changes(of type: NativeEnumeration, from cases: [String]) -> [MigrationOperation] {
         let uses = (uses[type.name] ?? []).filter { $0.column.type.ownEnumeration?.cases ?? [] != type.cases }
         if cases == type.cases, uses.isEmpty { return [] }
@@ -100,12 +101,13 @@ struct EnumerationTypes {
         let old = NativeEnumeration(name: type.name, cases: cases)
         let loosened = uses.map { use -> MigrationOperation in
             let change = ColumnChange(
-                type: use.column.type.withText, serverDefault: use.column.serverDefault == nil ? .keep : .set(nil))
+                type: use.column.type.withText(for: cases + type.cases),
+                serverDefault: use.column.serverDefault == nil ? .keep : .set(nil))
             return .alterTable(use.table, [.alterColumn(use.column.name, change, was: use.column)])
         }
         let tightened = uses.map { use -> MigrationOperation in
             var text = use.column
-            text.type = text.type.withText
+            text.type = text.type.withText(for: cases + type.cases)
             text.serverDefault = nil
             let change = ColumnChange(
                 type: use.column.type.with(type),
@@ -126,10 +128,11 @@ extension SQLType {
         }
     }
 
-    fileprivate var withText: SQLType {
+    /// Text in the place of the enumeration, which takes these values.
+    fileprivate func withText(for cases: [String]) -> SQLType {
         switch self {
-        case .enumeration: .text
-        case .array(let element): .array(of: element.withText)
+        case .enumeration: .string(length: max(1, cases.lazy.map(\.unicodeScalars.count).max() ?? 1))
+        case .array(let element): .array(of: element.withText(for: cases))
         default: self
         }
     }

@@ -14,6 +14,9 @@ struct Renaming {
             try state.apply(operation)
             operations.append(operation)
         }
+        for case .column(let table, _, _) in options.renames where !models.contains(where: { $0.name == table }) {
+            throw Self.unknown("table \(table)", "the models have")
+        }
         for model in models {
             guard let table = state[model.name] else { continue }
             let changes = try Self.columns(of: table, model, options)
@@ -31,8 +34,8 @@ struct Renaming {
         let names = Set(models.map(\.name))
         var result: [(old: String, new: String)] = []
         for case .table(let old, let new) in options.renames {
-            guard current[old] != nil else { throw unknown("table \(old)", "the database") }
-            guard names.contains(new) else { throw unknown("table \(new)", "the models") }
+            guard current[old] != nil else { throw unknown("table \(old)", "the database has") }
+            guard names.contains(new) else { throw unknown("table \(new)", "the models have") }
             guard current[new] == nil else { throw taken("table \(old)", "table \(new)") }
             result.append((old, new))
         }
@@ -51,8 +54,8 @@ struct Renaming {
         var result: [TableChange] = []
         var taken: Set<String> = []
         for case .column(let name, let old, let new) in options.renames where name == model.name {
-            guard table.column(old) != nil else { throw unknown("column \(name).\(old)", "the database") }
-            guard model.column(new) != nil else { throw unknown("column \(name).\(new)", "the models") }
+            guard table.column(old) != nil else { throw unknown("column \(name).\(old)", "the database has") }
+            guard model.column(new) != nil else { throw unknown("column \(name).\(new)", "the models have") }
             guard table.column(new) == nil else { throw Self.taken("column \(name).\(old)", "column \(name).\(new)") }
             result.append(.renameColumn(old, to: new))
             taken.formUnion([old, new])
@@ -66,9 +69,9 @@ struct Renaming {
         return result
     }
 
-    private static func unknown(_ what: String, _ place: String) -> MigrationError {
+    private static func unknown(_ what: String, _ who: String) -> MigrationError {
         MigrationError(
-            "the \(what) cannot be part of a rename: \(place) has none of this name",
+            "the \(what) cannot be part of a rename: \(who) none of this name",
             advice: "write the old name as the database has it, and the new one as the models do")
     }
 

@@ -113,6 +113,11 @@ public struct SchemaComparator: Sendable {
                     if case .alterColumn(let name, _, _) = change { !added.contains("\(table).\(name)") } else { true }
                 }
                 if rest.isEmpty { continue }
+                for case .dropColumn(let name, let was?) in rest where was.needsValue {
+                    result.notes.append(
+                        "The downgrade adds \(table).\(name) again, which cannot be NULL: where rows are there, give it a "
+                            + "default in the file, or fill it.")
+                }
                 result.downgrade.append(try MigrationOperation.alterTable(table, rest).reversed())
             case .addEnumerationValue(let name, let value, _):
                 result.notes.append(
@@ -123,6 +128,11 @@ public struct SchemaComparator: Sendable {
             }
         }
     }
+}
+
+extension TableColumn {
+    /// Whether rows have no value in it when it is added.
+    var needsValue: Bool { !isNullable && serverDefault == nil && computed == nil && !isGeneratedKey }
 }
 
 extension Table {

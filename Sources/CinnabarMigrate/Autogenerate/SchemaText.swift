@@ -91,11 +91,12 @@ struct SchemaText {
     }
 
     /// The texts of `"role" IN ('admin', 'user')`, or of what PostgreSQL makes of it, when that is all it says of the
-    /// column.
+    /// column. A list of one text is an equation there.
     static func cases(of column: String, in sql: String) -> [String]? {
         let tokens = SQLTokenizer(sql).tokens
         var cases: [String] = []
         var isList = false
+        var isEquation = false
         for token in tokens {
             switch token.kind {
             case .string(let text): cases.append(text)
@@ -108,9 +109,10 @@ struct SchemaText {
             case .number: return nil
             case .symbol(let symbol):
                 guard "(),=[]:".utf8.contains(symbol) else { return nil }
+                if symbol == UInt8(ascii: "=") { isEquation = true }
             }
         }
-        return isList && !cases.isEmpty ? cases : nil
+        return isList && !cases.isEmpty || isEquation && cases.count == 1 ? cases : nil
     }
 
     private static let listWords: Set<String> = ["in", "any", "array", "text", "character", "varying", "varchar"]

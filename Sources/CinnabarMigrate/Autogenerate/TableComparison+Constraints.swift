@@ -1,3 +1,4 @@
+internal import CinnabarDriver
 internal import CinnabarSQL
 
 extension TableComparison {
@@ -12,10 +13,15 @@ extension TableComparison {
         uniques.remake { !remade.isDisjoint(with: $0.columns) }
         var checks = try ConstraintMatching(
             current: current.checks, wanted: wanted.checks, name: \.name, content: { try normalised($0.condition) })
-        try checks.remake { !remade.isDisjoint(with: SchemaText.names(try compiler.expression($0.condition))) }
+        let leaving = try checksThatGo(with: retyped)
+        try checks.remake { check in
+            let names = SchemaText.names(try compiler.expression(check.condition))
+            return !remade.isDisjoint(with: names) || leaving.contains(check.name)
+        }
         let gone = result.droppedKeys.filter { key in !result.addedKeys.contains { $0.columns == key.columns } }
         var indexes = try ConstraintMatching(
-            current: try current.indexes.filter { try !isOfForeignKey($0, gone: gone) }, wanted: wanted.indexes, name: \.name,
+            current: try current.indexes.filter { try !isOfForeignKey($0, gone: gone) }, wanted: wanted.indexes,
+            name: \.name,
             content: content)
         try indexes.remake { index in try !remade.isDisjoint(with: names(in: index)) }
 
@@ -31,7 +37,16 @@ extension TableComparison {
         result.additions += indexes.added.map { index in
             .createIndex(model.indexes.first { $0.name == index.name } ?? index, .locking)
         }
-        remakeKeys(without: indexes.dropped, uniques.dropped, &result)
+    }
+
+    /// The checks of columns that get another type and that would be taken for those of enumerations then.
+    private func checksThatGo(with retyped: Set<String>) throws -> Set<String> {
+        let table = ReflectedTable(current, options: tableOptions)
+        return Set(
+            try current.columns.filter { retyped.contains($0.name) }.compactMap { column in
+                let type = model.column(column.name)?.type
+                return try EnumerationCheck(of: column, in: table, newType: type, compiler: compiler)?.name
+            })
     }
 
     private func comparePrimaryKey(_ result: inout TableDifference) {
@@ -65,22 +80,11 @@ extension TableComparison {
         guard compiler.indexesForeignKeys, !index.isUnique, index.condition == nil else { return false }
         let columns = index.plainColumns
         let keys = current.foreignKeys.filter { $0.columns == columns }
-        guard keys.contains(where: { $0.name == index.name || !gone.contains($0) }) else { return false }
+        if wanted.indexes.contains(where: { $0.name == index.name }) { return false }
+        if keys.contains(where: { $0.name == index.name }) { return true }
+        guard keys.contains(where: { !gone.contains($0) }) else { return false }
         let own = try content(index)
-        return try !wanted.indexes.contains { try content($0) == own || $0.name == index.name }
-    }
-
-    /// An index that a key needs cannot be dropped while the key is there.
-    private func remakeKeys(
-        without indexes: [TableIndex], _ uniques: [UniqueConstraint], _ result: inout TableDifference
-    ) {
-        guard compiler.indexesForeignKeys else { return }
-        let lists = indexes.map(\.plainColumns) + uniques.map(\.columns)
-        for key in current.foreignKeys where lists.contains(where: { $0.starts(with: key.columns) }) {
-            guard !result.droppedKeys.contains(key) else { continue }
-            result.droppedKeys.append(key)
-            result.addedKeys.append(model.foreignKeys.first { $0.name == key.name } ?? key)
-        }
+        return try !wanted.indexes.contains { try content($0) == own }
     }
 
     // MARK: What they say

@@ -8,9 +8,11 @@ struct TableComparison {
     let current: Table
     let wanted: Table
     let model: Table
+    /// What stands behind the closing parenthesis of the table as it is.
+    let tableOptions: [String]
 
     let compiler: SchemaCompiler
-    /// The checks of enumerations that are called in another way than the convention would.
+    /// The checks of enumerations that do not go with the type by themselves.
     private let strangeChecks: [String: EnumerationFolding.StrangeCheck]
 
     init(
@@ -19,10 +21,11 @@ struct TableComparison {
         self.dialect = dialect
         self.options = options
         self.model = model
+        tableOptions = current.options
         compiler = SchemaCompiler(dialect: dialect)
-        let folding = EnumerationFolding(model: model, compiler: compiler)
-        self.wanted = try folding.fold(wanted.table, isWanted: true).table
-        let folded = try folding.fold(current.table, isWanted: false)
+        let folding = EnumerationFolding(model: model, wantedChecks: wanted.table.checks, compiler: compiler)
+        self.wanted = try folding.fold(wanted: wanted.table)
+        let folded = try folding.fold(current: current)
         self.current = folded.table
         strangeChecks = folded.strangeChecks
     }
@@ -105,7 +108,7 @@ struct TableComparison {
         let own = modelled(column)
         let fill = options.values.last { $0.table == model.name && $0.column == column.name }
         guard let fill, !column.isGeneratedKey else {
-            if !column.isNullable, column.serverDefault == nil, !column.isGeneratedKey {
+            if column.needsValue {
                 result.questions.append(.value(table: model.name, column: column.name))
             }
             result.columns.append(.addColumn(own))

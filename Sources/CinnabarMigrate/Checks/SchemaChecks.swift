@@ -12,7 +12,7 @@ public import CinnabarSQL
 /// | `index-without-concurrently` | an index that writers wait for (PostgreSQL) |
 /// | `foreign-key-without-not-valid`, `check-without-not-valid` | rows that are checked while writers wait (PostgreSQL) |
 /// | `missing-downgrade` | a revision that cannot be taken back |
-/// | `unbounded-update` | an UPDATE or DELETE of all rows at once |
+/// | `unbounded-update` | an UPDATE or DELETE of all rows at once, by hand |
 /// | `enum-value-removed` | a value that rows may have |
 /// | `mixed-ddl-and-dml` | a failure that leaves half of a revision (MySQL, MariaDB) |
 /// | `rename-in-use` | a name that running applications still use |
@@ -26,7 +26,7 @@ public enum SchemaChecks {
     public static func warnings(
         for operations: [MigrationOperation], dialect: any Dialect, state: SchemaState = SchemaState()
     ) -> [CheckFinding] {
-        var checker = Checker(features: dialect.features, state: state)
+        var checker = Checker(dialect: dialect, state: state)
         for (index, operation) in operations.enumerated() { checker.look(at: operation, index) }
         checker.lookAtAll(operations)
         return checker.findings

@@ -13,11 +13,15 @@ extension Lowering {
         case .alterColumn(let column, let change, let was):
             return try alterColumn(column, change, was, of: before)
         case .renameColumn(let column, let newName):
+            let checks = try enumerationChecks(of: name)
             add(try compiler.renameColumn(column, to: newName, of: before))
+            try advance(.alterTable(name, [change]), of: name)
+            return try renameChecks(checks.filter { $0.column == column }, to: newName, of: name)
         case .setPrimaryKey(let key, let was):
             var old = before.primaryKey ?? was
             // Nothing is known of the table: a key that is dropped has the name of the convention.
             if old == nil, key == nil { old = .init(name: NamingConvention.primaryKey(table: name), columns: []) }
+            try keepIndexes(of: name) { $0.primaryKey = key }
             for statement in try compiler.setPrimaryKey(key, was: old, of: before) { add(statement) }
         case .addForeignKey(let key, let validation):
             add(try compiler.addForeignKey(key, to: before, later: validation == .later))
@@ -25,7 +29,9 @@ extension Lowering {
             add(try compiler.dropForeignKey(key, from: before))
             try dropIndex(of: key, before, next: next)
         case .addUnique(let unique): add(try compiler.addUnique(unique, to: before))
-        case .dropUnique(let unique, _): add(try compiler.dropUnique(unique, from: before))
+        case .dropUnique(let unique, _):
+            try keepIndexes(of: name) { $0.uniques.removeAll { $0.name == unique } }
+            add(try compiler.dropUnique(unique, from: before))
         case .addCheck(let check, let validation):
             add(try compiler.addCheck(check, to: before, later: validation == .later))
         case .dropCheck(let check, _): add(try compiler.dropCheck(check, from: before))
@@ -38,6 +44,7 @@ extension Lowering {
                 outsideTransaction: isConcurrent)
         case .dropIndex(let index, let build, _):
             let isConcurrent = build == .concurrently && features.concurrentIndexes
+            try keepIndexes(of: name) { $0.indexes.removeAll { $0.name == index } }
             add(
                 try compiler.dropIndex(index, on: before, concurrently: isConcurrent),
                 outsideTransaction: isConcurrent)
@@ -45,6 +52,7 @@ extension Lowering {
             if features.comments != .none { add(try compiler.comment(comment, on: before)) }
         }
         try advance(.alterTable(name, [change]), of: name)
+        try dropStandIns(of: name)
     }
 
     // MARK: Columns
@@ -61,6 +69,13 @@ extension Lowering {
             for statement in try compiler.createTypes(of: own) { add(statement) }
         }
         own.primaryKey = table.primaryKey
+        // MySQL and MariaDB would give the rows that are there a zero or an empty text.
+        let quoted = try text([.identifier(table.name)])
+        if features.columnChanges == .wholeDefinition,
+            let check = RowCheck(newColumn: column, of: table.name, quoted: quoted)
+        {
+            steps.append(MigrationStep(.refuse(check)))
+        }
         add(try compiler.addColumn(column, to: own, suffix: suffix))
         for check in compiler.checks(of: own) { add(try compiler.addCheck(check, to: own)) }
         if features.comments == .statements, column.comment != nil {
@@ -76,20 +91,6 @@ extension Lowering {
         return key.columns == [column.name]
     }
 
-    /// The index that MySQL and MariaDB made for a foreign key does not go with it: nobody asked for it, and nobody
-    /// would take it away. A key over the same columns that comes next goes on with it.
-    private mutating func dropIndex(of name: String, _ table: Table, next: TableChange?) throws {
-        guard compiler.indexesForeignKeys, let key = table.foreignKeys.first(where: { $0.name == name }) else { return }
-        if case .addForeignKey(let other, _)? = next, other.columns == key.columns { return }
-        if table.foreignKeys.contains(where: { $0.name != name && $0.columns.starts(with: key.columns) }) { return }
-        let index = table.indexes.first { $0.name == name }
-        // Without a database the index is not known, but there is one where no other serves.
-        let lists = [table.primaryKey?.columns ?? []] + table.uniques.map(\.columns) + table.indexes.map(\.plainColumns)
-        guard index != nil || !lists.contains(where: { $0.starts(with: key.columns) }) else { return }
-        add(try compiler.dropIndex(name, on: table))
-        if let index { try advance(.alterTable(table.name, [.dropIndex(name, .locking, was: index)]), of: table.name) }
-    }
-
     /// What MySQL and MariaDB refuse to drop with a column, or would leave half of.
     private mutating func dropDependents(of column: String, _ table: Table) throws {
         for key in table.foreignKeys where key.columns.contains(column) {
@@ -97,6 +98,11 @@ extension Lowering {
         }
         for check in table.checks where check.condition.mentions(column) {
             add(try compiler.dropCheck(check.name, from: table))
+        }
+        try keepIndexes(of: table.name) {
+            $0.foreignKeys.removeAll { $0.columns.contains(column) }
+            $0.uniques.removeAll { $0.columns.contains(column) }
+            $0.indexes.removeAll { $0.mentions(column) }
         }
         for unique in table.uniques where unique.columns.contains(column) && unique.columns.count > 1 {
             add(try compiler.dropUnique(unique.name, from: table))
@@ -110,26 +116,36 @@ extension Lowering {
         _ name: String, _ change: ColumnChange, _ was: TableColumn?, of table: Table
     ) throws {
         let before = table.columns.first { $0.name == name } ?? was
-        let oldChecks = before.map { compiler.checks(of: Table(name: table.name, columns: [$0])) } ?? []
         let isNewType = change.type?.nativeEnumeration.map { state.enumerations[$0.name] == nil } ?? false
+        // The check that an enumeration brings along, where it is no type of its own.
+        var wasEnumeration = false
+        if change.type != nil, let before, let check = try check(of: before, table.name, newType: change.type) {
+            add(try compiler.dropCheck(check.name, from: table))
+            forget(check, of: table.name)
+            wasEnumeration = true
+        }
         try advance(.alterTable(table.name, [.alterColumn(name, change, was: was)]), of: table.name)
         let after = self.table(table.name).columns.first { $0.name == name } ?? before.map(change.applied)
-        let newChecks = after.map { compiler.checks(of: Table(name: table.name, columns: [$0])) } ?? []
-
-        // The check that an enumeration brings along, where it is no type of its own.
-        let check = NamingConvention.check(table: table.name, name)
-        let hadCheck = !oldChecks.isEmpty || table.checks.contains { $0.name == check } && !newChecks.isEmpty
-        if change.type != nil, hadCheck { add(try compiler.dropCheck(check, from: table)) }
         if isNewType, let after {
             let own = Table(name: table.name, schema: table.schema, columns: [after])
             for statement in try compiler.createTypes(of: own) { add(statement) }
         }
         switch features.columnChanges {
-        case .clauses: try clauses(name, change, before: before, after: after, of: table)
+        case .clauses:
+            var change = change
+            if change.using == nil, let type = change.type,
+                try before?.type.holds(type, wasEnumeration, dialect) ?? false
+            {
+                change.type = nil
+            }
+            try clauses(name, change, before: before, after: after, of: table)
         case .wholeDefinition: try wholeDefinition(name, change, before: before, after: after, of: table)
         case .rebuild: break
         }
-        if change.type != nil { for check in newChecks { add(try compiler.addCheck(check, to: table)) } }
+        guard change.type != nil, let after else { return }
+        for check in compiler.checks(of: Table(name: table.name, columns: [after])) {
+            add(try compiler.addCheck(check, to: table))
+        }
     }
 
     /// `ALTER COLUMN`, a statement for each thing that changes.
@@ -233,6 +249,20 @@ extension SQLType {
         case .string, .text: true
         default: false
         }
+    }
+
+    /// Whether a column of this type takes all values of the other as it is. An enumeration that gets shorter values
+    /// stays as long as it was: its check keeps longer ones out, and every row would be written anew.
+    fileprivate func holds(_ type: SQLType, _ wasEnumeration: Bool, _ dialect: any Dialect) throws -> Bool {
+        if try dialect.typeName(self) == dialect.typeName(type) { return true }
+        guard wasEnumeration, type.isKeptAsText, case .enumeration(_, let cases, _) = type else { return false }
+        let length: Int? =
+            switch self {
+            case .string(let length): length
+            case .enumeration(_, let old, native: false): old.lazy.map(\.unicodeScalars.count).max()
+            default: nil
+            }
+        return cases.allSatisfy { $0.unicodeScalars.count <= length ?? 0 }
     }
 
     /// Whether PostgreSQL turns values into the other type by itself, and refuses those that do not fit. An explicit

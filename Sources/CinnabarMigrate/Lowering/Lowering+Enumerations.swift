@@ -1,3 +1,4 @@
+internal import CinnabarDriver
 internal import CinnabarSQL
 
 // Values of enumerations. Where they are no types of their own, every column of one is changed.
@@ -85,15 +86,44 @@ extension Lowering {
 
     /// The values of a column as it was read: they stand in its type, or in its check.
     private func cases(of column: String, _ table: String) throws -> [String]? {
-        guard let table = state[table], let type = table.column(column)?.type else { return nil }
-        switch type {
-        case .enumeration(_, let cases, native: false): return cases
-        case .string, .text:
-            let name = NamingConvention.check(table: table.name, column)
-            return try table.checks.first { $0.name == name }.flatMap {
-                SchemaText.cases(of: column, in: try compiler.expression($0.condition))
-            }
-        default: return nil
+        guard let column = state[table]?.column(column) else { return nil }
+        if case .enumeration(_, let cases, native: false) = column.type { return cases }
+        let type = SQLType.enumeration(name: "", cases: [], native: true)
+        return try check(of: column, table, newType: type)?.cases
+    }
+
+    // MARK: Checks
+
+    /// The check that goes with the type of a column, where it has one.
+    func check(of column: TableColumn, _ table: String, newType: SQLType? = nil) throws -> EnumerationCheck? {
+        try EnumerationCheck(
+            of: column, in: state.tables[table] ?? ReflectedTable(Table(name: table, columns: [column])),
+            newType: newType, compiler: compiler)
+    }
+
+    /// The checks of a table that go with the types of its columns.
+    func enumerationChecks(of table: String) throws -> [(column: String, check: EnumerationCheck)] {
+        try (state[table]?.columns ?? []).compactMap { column in
+            try check(of: column, table).map { (column.name, $0) }
+        }
+    }
+
+    /// The table has the check no longer; another one may come with another type.
+    mutating func forget(_ check: EnumerationCheck, of table: String) {
+        state.tables[table]?.table.checks.removeAll { $0.name == check.name }
+    }
+
+    /// Gives checks the names that go with the name of the column, or of the table, as it is now: another column may get
+    /// the old one.
+    mutating func renameChecks(
+        _ checks: [(column: String, check: EnumerationCheck)], to column: String? = nil, of table: String
+    ) throws {
+        for (old, check) in checks {
+            let name = NamingConvention.check(table: table, column ?? old)
+            guard name != check.name else { continue }
+            add(try compiler.renameConstraint(check.name, to: name, of: self.table(table)))
+            let index = state.tables[table]?.table.checks.firstIndex { $0.name == check.name }
+            if let index { state.tables[table]?.table.checks[index].name = name }
         }
     }
 

@@ -60,6 +60,8 @@ struct Lowering {
     /// Whether foreign keys have to be off, and whose keys are looked at in the end.
     var needsForeignKeysOff = false
     var tablesToCheck: Set<String> = []
+    /// Indexes that foreign keys have got in this plan, each by table and name, while there is no other for them.
+    var standIns: Set<[String]> = []
     /// Names that statements of this plan have changed in triggers, of which only the old text is known.
     var renamed: Set<String> = []
 
@@ -78,9 +80,11 @@ struct Lowering {
         case .dropTable(let name, _):
             try drop(name)
         case .renameTable(let name, let newName):
+            let checks = try enumerationChecks(of: name)
             add(try compiler.rename(table(name), to: newName))
             try advance(operation, of: name)
-            if features.columnChanges == .rebuild { renamedTable(name, to: newName) }
+            if features.columnChanges == .rebuild { return renamedTable(name, to: newName) }
+            try renameChecks(checks, of: newName)
         case .alterTable(let name, let all):
             let changes = all.compactMap { withoutSameEnumeration($0, of: name) }
             if changes.isEmpty { return }

@@ -41,22 +41,6 @@ public struct MigrationStep: Sendable, Hashable {
     }
 }
 
-/// A query that must find nothing, and what is said where it does.
-public struct RowCheck: Sendable, Hashable {
-    /// A query that gives a row where something is wrong.
-    public var query: String
-    /// What is wrong then.
-    public var summary: String
-    /// What to do about it.
-    public var advice: String
-    /// A query that must find nothing.
-    public init(query: String, summary: String, advice: String) {
-        self.query = query
-        self.summary = summary
-        self.advice = advice
-    }
-}
-
 /// The steps of some operations, in the sections that they are run in.
 ///
 /// Whoever runs it walks through it: the prologue, each section in a transaction of its own or without one, and the

@@ -58,7 +58,8 @@ public final class SchemaEditor {
         operations.append(.dropTable(name, was: nil))
     }
 
-    /// `ALTER TABLE "posts" RENAME TO "articles"`. Constraints and indexes keep their names.
+    /// `ALTER TABLE "posts" RENAME TO "articles"`. Constraints and indexes keep their names, but for the checks of
+    /// enumerations on PostgreSQL.
     ///
     /// - Throws: ``MigrationError`` for an empty name, or the same name.
     public func rename(_ name: String, to newName: String) throws {

@@ -15,20 +15,11 @@ extension SchemaState {
             table.table.columns.append(column)
             addTypes(of: [column])
         case .dropColumn(let column, _): try drop(column, of: &table)
-        case .alterColumn(let column, let change, let was):
+        case .alterColumn(let column, let change, _):
             let index = try Self.column(column, of: table, "changed")
-            let before = table.table.columns[index]
-            let after = change.applied(to: before)
+            let after = change.applied(to: table.table.columns[index])
             table.table.columns[index] = after
-            if change.type != nil {
-                table.declaredTypes[column] = nil
-                // The check that an enumeration brings along goes with its type.
-                let types = [before.type, after.type, was?.type ?? before.type]
-                if types.contains(where: \.isEnumeration) {
-                    let check = NamingConvention.check(table: name, column)
-                    table.table.checks.removeAll { $0.name == check }
-                }
-            }
+            if change.type != nil { table.declaredTypes[column] = nil }
             addTypes(of: [after])
         case .renameColumn(let column, let newName): try rename(column, to: newName, of: &table)
         case .setPrimaryKey(let key, _):

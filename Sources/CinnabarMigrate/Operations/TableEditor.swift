@@ -33,10 +33,12 @@ public final class TableEditor {
     /// `ALTER TABLE "users" DROP COLUMN "bio"`, with the constraints and indexes over it.
     public func drop(_ name: String) { changes.append(.dropColumn(name, was: nil)) }
 
-    /// `ALTER TABLE "users" RENAME COLUMN "name" TO "full_name"`. Constraints and indexes keep their names.
+    /// `ALTER TABLE "users" RENAME COLUMN "name" TO "full_name"`. Constraints and indexes keep their names; on PostgreSQL
+    /// the check of an enumeration does not, since another column may get the old name.
     public func rename(_ name: String, to newName: String) { changes.append(.renameColumn(name, to: newName)) }
 
-    /// Changes of a column; what is not told stays as it is.
+    /// Changes of a column; what is not told stays as it is. The check that keeps a column to the values of an
+    /// enumeration goes and comes with its type.
     ///
     /// ```swift
     /// t.alter("email", type: .string(200), nullable: false)

@@ -183,7 +183,8 @@ extension Lowering {
                 continue
             }
             let place = result.indices.reversed().prefix { index in
-                result[index].isIndependent || Self.isAlter(result[index], of: name)
+                result[index].isIndependent(hasTypes: compiler.hasEnumerationTypes)
+                    || Self.isAlter(result[index], of: name)
             }.first { Self.isAlter(result[$0], of: name) }
             if let place, place == result.count - 1 || changes.allSatisfy(\.canBeEarlier),
                 case .alterTable(_, let earlier) = result[place]
@@ -203,12 +204,12 @@ extension Lowering {
 
 extension MigrationOperation {
     /// Whether a change of another table can come before it as well as after it.
-    fileprivate var isIndependent: Bool {
+    fileprivate func isIndependent(hasTypes: Bool) -> Bool {
         switch self {
         case .createTable, .alterTable, .createEnumeration: true
-        case .dropTable, .renameTable, .dropEnumeration, .addEnumerationValue, .renameEnumerationValue, .execute,
-            .backfill, .run:
-            false
+        // Where there are no such types it does nothing.
+        case .dropEnumeration: !hasTypes
+        case .dropTable, .renameTable, .addEnumerationValue, .renameEnumerationValue, .execute, .backfill, .run: false
         }
     }
 }

@@ -76,15 +76,8 @@ struct TableRebuild {
     private mutating func add(_ column: TableColumn) throws {
         text.addColumn(try definition(column).text)
         try addChecks(of: column)
-        if !column.isNullable, column.serverDefault == nil, column.computed == nil, !column.isGeneratedKey {
-            let name = before.name
-            checksBefore.append(
-                RowCheck(
-                    query: "SELECT 1 FROM \(SQLNames.quoted(name)) LIMIT 1",
-                    summary: "the column \(name).\(column.name) cannot be added: it has neither NULL nor a default for "
-                        + "the rows that are there",
-                    advice: "give it a default; or add it as nullable, fill it, and make it NOT NULL after that"))
-        }
+        let quoted = SQLNames.quoted(before.name)
+        if let check = RowCheck(newColumn: column, of: before.name, quoted: quoted) { checksBefore.append(check) }
         isNeeded = true
     }
 
@@ -113,13 +106,15 @@ struct TableRebuild {
             }
         }
         if change.type != nil {
-            let check = NamingConvention.check(table: old.name, name)
-            if before.type.isEnumeration || column.type.isEnumeration {
-                text.dropConstraint { $0.kind == .check && $0.name == check }
-            }
+            let check = try EnumerationCheck(of: before, in: old, newType: change.type, compiler: compiler)
+            if let check { drop(check, of: name) }
             try addChecks(of: column)
         }
-        if let using = change.using { sources[name] = using }
+        if let using = change.using {
+            sources[name] = using
+        } else if change.type != nil, let source = sources[name] {
+            sources[name] = before.type.conversion(of: source, to: column.type)
+        }
         if case .set(let computed) = change.computed {
             sources[name] = computed == nil ? change.using ?? SQLNames.quoted(name) : nil
         }
@@ -130,7 +125,7 @@ struct TableRebuild {
                     summary: "the column \(old.name).\(name) cannot be made NOT NULL: there are rows without a value",
                     advice: "fill it first, with a backfill in front of this change or by hand"))
         }
-        if change.type != nil, sources[name] != nil { retyped.append(name) }
+        if change.type != nil, sources[name] != nil, !retyped.contains(name) { retyped.append(name) }
     }
 
     private mutating func drop(_ kind: TableConstraintText.Kind, _ name: String, _ columns: [String]?) throws {
@@ -139,6 +134,16 @@ struct TableRebuild {
         guard let wanted,
             text.dropConstraint(where: { $0.kind == kind && $0.columns.map { $0.lowercased() } == wanted })
         else { throw missing("constraint", name) }
+    }
+
+    /// Takes out the check that an enumeration brings along. A column that was renamed keeps the name of its check: it
+    /// is found by what it says.
+    private mutating func drop(_ check: EnumerationCheck, of column: String) {
+        func isSame(_ constraint: TableConstraintText) -> Bool {
+            constraint.kind == .check && SchemaText.cases(of: column, in: constraint.text) == check.cases
+        }
+        if text.dropConstraint(where: { isSame($0) && ($0.name ?? "") == check.name }) { return }
+        text.dropConstraint(where: isSame)
     }
 
     private func missing(_ kind: String, _ name: String) -> MigrationError {
@@ -155,12 +160,13 @@ struct TableRebuild {
         if isStrict { column.type = .custom(try compiler.dialect.castName(column.type)) }
         // Whether it can be generated is a matter of the whole table.
         column.isGeneratedKey = false
+        // Decimals have it of themselves, and nothing else does.
+        if column.collation == SQLiteDialect.decimalCollation { column.collation = nil }
         return TableItem(try compiler.column(column, of: after.table))
     }
 
     private mutating func addChecks(of column: TableColumn) throws {
         for check in compiler.checks(of: Table(name: before.name, columns: [column])) {
-            text.dropConstraint { $0.kind == .check && $0.name == check.name }
             text.addConstraint(try compiler.check(check))
         }
     }
@@ -224,31 +230,6 @@ struct TableRebuild {
                 summary:
                     "the column \(before.name).\(name) cannot be converted: there are values that do not fit its new "
                     + "type", advice: "change them first, or say with using: how they are converted")
-        }
-    }
-}
-
-extension SQLType {
-    /// The condition that a value meets that does not fit, as SQLite says it.
-    fileprivate func misfit(_ column: String) -> String? {
-        func unlike(_ pattern: String) -> String {
-            let digits = pattern.map { $0 == "0" ? "[0-9]" : String($0) }.joined()
-            return "\(column) NOT GLOB '\(digits)'"
-        }
-        return switch self {
-        case .smallInteger, .integer, .bigInteger: "typeof(\(column)) NOT IN ('integer', 'null')"
-        case .real, .double: "typeof(\(column)) NOT IN ('real', 'integer', 'null')"
-        case .boolean: "\(column) NOT IN (0, 1)"
-        case .string(let length): "typeof(\(column)) NOT IN ('text', 'null') OR length(\(column)) > \(length)"
-        case .text: "typeof(\(column)) NOT IN ('text', 'null')"
-        case .bytes: "typeof(\(column)) NOT IN ('blob', 'null')"
-        case .numeric: "\(column) NOT GLOB '*[0-9]*' OR \(column) GLOB '*[^-+.0-9]*'"
-        case .timestamp, .localDateTime: unlike("0000-00-00 00:00*")
-        case .localDate: unlike("0000-00-00")
-        case .localTime: unlike("00:00*")
-        case .uuid: "length(\(column)) <> 36"
-        case .json, .array: "NOT json_valid(\(column))"
-        case .enumeration, .custom: nil
         }
     }
 }

@@ -215,6 +215,21 @@ extension SchemaCompiler {
         try drop("CONSTRAINT ", name, from: table)
     }
 
+    /// `ALTER TABLE "users" RENAME CONSTRAINT "ck_users_kind" TO "ck_users_role"`
+    ///
+    /// - Throws: ``UnsupportedSQLError`` where constraints keep their names.
+    public func renameConstraint(_ name: String, to newName: String, of table: Table) throws -> String {
+        guard features.constraintDrops == .byName else {
+            throw unsupported("renaming the constraint \(name)", advice: "drop it, and add it under the other name")
+        }
+        return try alter(table) {
+            $0.write("RENAME CONSTRAINT ")
+            try $0.write(identifier: name)
+            $0.write(" TO ")
+            try $0.write(identifier: newName)
+        }
+    }
+
     private func drop(
         _ kind: StaticString, _ name: String, from table: Table, ifExists: Bool = false
     ) throws -> String {

@@ -87,6 +87,10 @@ extension SchemaCompiler {
                 $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isLetter
                     || Character(Unicode.Scalar($0)).isNumber
             }
+            // DATETIME(6) takes no default that says fewer digits of the second.
+            if features.generatedKeys == .autoIncrement, column.type.hasTime, sql.uppercased() == "CURRENT_TIMESTAMP" {
+                return writer.write("CURRENT_TIMESTAMP(6)")
+            }
             writer.write(sql: isWord ? sql : "(" + sql + ")")
         }
     }
@@ -151,6 +155,8 @@ extension SchemaCompiler {
 }
 
 extension SQLType {
+    fileprivate var hasTime: Bool { self == .timestamp || self == .localDateTime }
+
     /// Whether values are kept outside of the row (`LONGTEXT`, `LONGBLOB`, `JSON`).
     fileprivate var isLarge: Bool {
         switch self {

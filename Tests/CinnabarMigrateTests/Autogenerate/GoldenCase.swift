@@ -61,6 +61,31 @@ struct GoldenCase: Sendable {
         GoldenCase(name: name, before: [users(column)], after: [users()])
     }
 
+    /// Users with a text for a key, and their posts.
+    private static func keyed(_ type: SQLType) -> [Table] {
+        [
+            users { $0.columns[0] = TableColumn(name: "id", type: type) },
+            posts {
+                $0.columns[2] = TableColumn(name: "user_id", type: type)
+                $0.foreignKeys = [key(.cascade)]
+            },
+        ]
+    }
+
+    /// A column that a check, an index, a unique constraint and another column are over.
+    private static func involved(_ name: String, from: String? = nil) -> Table {
+        users(
+            TableColumn(
+                name: "x", type: .bigInteger, isNullable: true,
+                computed: .init(sql: "length(\(name))", isStored: true))
+        ) {
+            $0.columns[1] = TableColumn(name: name, type: .string(80), renamedFrom: from)
+            $0.checks = [.init(name: "ck_users_name", condition: .raw([.text("\(name) <> ''")]))]
+            $0.uniques = [.init(name: "uq_users_name", columns: [name, "id"])]
+            $0.indexes = [index("ix_users_name", [OrderingTerm(node(name))])]
+        }
+    }
+
     // MARK: Cases
 
     private static let optional = TableColumn(name: "x", type: .bigInteger, isNullable: true)
@@ -103,6 +128,17 @@ struct GoldenCase: Sendable {
         change(
             "rename-and-retype-column", optional, TableColumn(name: "y", type: .text, isNullable: true),
             ComparisonOptions(renames: [.column(table: "users", "x", to: "y")])),
+        change(
+            "rename-enumeration-column",
+            TableColumn(name: "x", type: .enumeration(name: "role", cases: ["admin", "user"], native: false)),
+            TableColumn(
+                name: "y", type: .enumeration(name: "role", cases: ["admin", "user"], native: false), renamedFrom: "x")),
+        change(
+            "rename-enumeration-column-and-add-value",
+            TableColumn(name: "x", type: .enumeration(name: "role", cases: ["admin", "user"], native: false)),
+            TableColumn(
+                name: "y", type: .enumeration(name: "role", cases: ["admin", "user", "moderator"], native: false),
+                renamedFrom: "x")),
         change(
             "replace-column", optional, TableColumn(name: "y", type: .bigInteger, isNullable: true),
             ComparisonOptions(separate: [.column(table: "users", "x", to: "y")])),
@@ -190,7 +226,7 @@ struct GoldenCase: Sendable {
             name: "drop-foreign-key", before: [users(), posts { $0.foreignKeys = [key()] }], after: [users(), posts()]),
         GoldenCase(
             name: "change-rules", before: [users(), posts { $0.foreignKeys = [key()] }],
-            after: [users(), posts { $0.foreignKeys = [key(.setNull, onUpdate: .cascade)] }]),
+            after: [users(), posts { $0.foreignKeys = [key(.cascade, onUpdate: .cascade)] }]),
         GoldenCase(
             name: "rename-key-column", before: [users(), posts { $0.foreignKeys = [key(.cascade)] }],
             after: [
@@ -204,6 +240,46 @@ struct GoldenCase: Sendable {
                     ]
                 },
             ], options: ComparisonOptions(renames: [.column(table: "posts", "user_id", to: "author_id")])),
+        GoldenCase(
+            name: "drop-index-of-foreign-key",
+            before: [
+                users(),
+                posts {
+                    $0.foreignKeys = [key()]
+                    $0.indexes = [index("ix_posts_user_id", [OrderingTerm(node("user_id"))])]
+                },
+            ], after: [users(), posts { $0.foreignKeys = [key()] }]),
+        GoldenCase(
+            name: "widen-index-of-foreign-key",
+            before: [
+                users(),
+                posts {
+                    $0.foreignKeys = [key()]
+                    $0.indexes = [index("ix_posts_user_id", [OrderingTerm(node("user_id"))])]
+                },
+            ],
+            after: [
+                users(),
+                posts {
+                    $0.foreignKeys = [key()]
+                    $0.indexes = [
+                        index("ix_posts_user_id", [OrderingTerm(node("user_id")), OrderingTerm(node("title"))])
+                    ]
+                },
+            ]),
+        GoldenCase(
+            name: "widen-key", before: keyed(.string(length: 20)), after: keyed(.string(length: 40))),
+        GoldenCase(
+            name: "rename-column-of-check",
+            before: [users { $0.checks = [.init(name: "ck_users_name", condition: .raw([.text("name <> ''")]))] }],
+            after: [
+                users {
+                    $0.columns[1] = TableColumn(name: "full_name", type: .string(80), renamedFrom: "name")
+                    $0.checks = [.init(name: "ck_users_name", condition: .raw([.text("full_name <> ''")]))]
+                }
+            ]),
+        GoldenCase(
+            name: "rename-column-of-everything", before: [involved("name")], after: [involved("title", from: "name")]),
         GoldenCase(
             name: "add-unique", before: [users()],
             after: [users { $0.uniques = [.init(name: "uq_users_name", columns: ["name"])] }]),
@@ -267,15 +343,37 @@ struct GoldenCase: Sendable {
             ("collated", index("ix_users_name", [OrderingTerm(.collate(node("name"), "C"))])),
             ("named", index("by_name", [name])),
         ]
-        return indexes.flatMap { name, index in
-            [
-                GoldenCase(name: "add-index-" + name, before: [users()], after: [users { $0.indexes = [index] }]),
-                GoldenCase(name: "drop-index-" + name, before: [users { $0.indexes = [index] }], after: [users()]),
-            ]
-        }
+        let changes = [
+            GoldenCase(
+                name: "native-enumeration-with-index-shorter", before: [indexed("admin", "user")],
+                after: [indexed("user")])
+        ]
+        return changes
+            + indexes.flatMap { name, index in
+                [
+                    GoldenCase(name: "add-index-" + name, before: [users()], after: [users { $0.indexes = [index] }]),
+                    GoldenCase(name: "drop-index-" + name, before: [users { $0.indexes = [index] }], after: [users()]),
+                ]
+            }
     }()
 
+    private static func indexed(_ cases: String...) -> Table {
+        users(TableColumn(name: "role", type: .enumeration(name: "role", cases: cases, native: true))) {
+            $0.indexes = [index("ix_users_role", [OrderingTerm(node("role"))])]
+        }
+    }
+
     static let tables: [GoldenCase] = [
+        GoldenCase(
+            name: "drop-parent",
+            before: [
+                users(),
+                posts {
+                    $0.columns[2].isNullable = true
+                    $0.foreignKeys = [key(.setNull)]
+                },
+            ],
+            after: [posts { $0.columns.remove(at: 2) }], options: ComparisonOptions(dropsUnmanaged: true)),
         GoldenCase(
             name: "create-first-tables", before: [], after: [posts { $0.foreignKeys = [key(.cascade)] }, users()]),
         GoldenCase(name: "create-table", before: [users()], after: [users(), posts { $0.foreignKeys = [key()] }]),
@@ -312,6 +410,16 @@ struct GoldenCase: Sendable {
                 Table(
                     name: "people", columns: users().columns,
                     primaryKey: .init(name: "pk_people", columns: ["id"]), renamedFrom: "users")
+            ]),
+        GoldenCase(
+            name: "rename-table-with-enumeration",
+            before: [users(TableColumn(name: "x", type: .enumeration(name: "role", cases: ["a"], native: false)))],
+            after: [
+                Table(
+                    name: "people",
+                    columns: users().columns + [
+                        TableColumn(name: "x", type: .enumeration(name: "role", cases: ["a", "b"], native: false))
+                    ], primaryKey: .init(name: "pk_people", columns: ["id"]), renamedFrom: "users")
             ]),
         GoldenCase(name: "set-table-comment", before: [users()], after: [users { $0.comment = "it's people" }]),
         GoldenCase(name: "drop-table-comment", before: [users { $0.comment = "n" }], after: [users()]),

@@ -48,7 +48,6 @@ struct RandomPairTests {
     private func pair(on kind: ScratchDatabase, seed: UInt64) async throws {
         var schema = RandomSchema(kind, seed: seed)
         let (first, second) = (schema.tables(), schema.tables())
-        let hint: Comment = "CINNABAR_SEED=\(seed) CINNABAR_CASES=1 on \(kind)"
         try await kind.run { engine in
             try await engine.create(first)
             let dialect = engine.dialect
@@ -62,16 +61,59 @@ struct RandomPairTests {
             }
             let asked = try await engine.compare(second)
             let result = try await engine.compare(second, Self.options(asked.questions, second))
+            let revision = try MigrationRenderer(dialect: dialect).render(
+                Revision("1"), upgrade: result.upgrade, downgrade: result.downgrade)
+            let hint: Comment = "CINNABAR_SEED=\(seed) CINNABAR_CASES=1 on \(kind)\n\(revision)"
             #expect(result.questions == [], hint)
-            try await engine.run(result.upgrade)
+            try await Self.telling(revision) { try await engine.run(result.upgrade.asWritten) }
             let again = try await engine.compare(second, Self.options(asked.questions, second))
             #expect(again.upgrade == [], hint)
             let kept = Set(first.map(\.name)).intersection(second.map(\.name))
             for table in kept { #expect(try await engine.keptRows(of: table) == [41, 42], hint) }
-            try await engine.run(result.downgrade)
+            try await Self.telling(revision) { try await engine.run(result.downgrade.asWritten) }
             let back = try await engine.compare(first, ComparisonOptions(dropsUnmanaged: true))
             #expect(back.upgrade == [], hint)
             for table in kept { #expect(try await engine.keptRows(of: table) == [41, 42], hint) }
+        }
+    }
+}
+
+extension RandomPairTests {
+    /// An error that does not say in which revision it happened.
+    private struct Failure: Error, CustomStringConvertible { let description: String }
+
+    private static func telling(_ revision: String, _ body: () async throws -> Void) async throws {
+        do { try await body() } catch { throw Failure(description: "\(error)\n\(revision)") }
+    }
+}
+
+extension [MigrationOperation] {
+    /// The operations as they are in a file: what was there before does not stand in it, but for constraints without a
+    /// name, which are found by what they are.
+    var asWritten: [MigrationOperation] {
+        map { operation in
+            switch operation {
+            case .dropTable(let name, _): .dropTable(name, was: nil)
+            case .dropEnumeration(let name, _): .dropEnumeration(name, was: nil)
+            case .alterTable(let table, let changes): .alterTable(table, changes.map(\.asWritten))
+            default: operation
+            }
+        }
+    }
+}
+
+extension TableChange {
+    fileprivate var asWritten: TableChange {
+        switch self {
+        case .dropColumn(let name, _): .dropColumn(name, was: nil)
+        case .alterColumn(let name, let change, _): .alterColumn(name, change, was: nil)
+        case .setPrimaryKey(let key, _): .setPrimaryKey(key, was: nil)
+        case .dropForeignKey(let name, _) where !name.isEmpty: .dropForeignKey(name, was: nil)
+        case .dropUnique(let name, _) where !name.isEmpty: .dropUnique(name, was: nil)
+        case .dropCheck(let name, _) where !name.isEmpty: .dropCheck(name, was: nil)
+        case .dropIndex(let name, let build, _): .dropIndex(name, build, was: nil)
+        case .setComment(let comment, _): .setComment(comment, was: nil)
+        default: self
         }
     }
 }

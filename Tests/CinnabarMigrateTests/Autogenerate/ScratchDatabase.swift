@@ -28,6 +28,9 @@ enum ScratchDatabase: String, CaseIterable, Sendable, CustomTestStringConvertibl
         }
     }
 
+    /// Those of them that differ in more than where they keep their data.
+    static var kinds: [ScratchDatabase] { available.filter { $0 != .sqliteFile } }
+
     var testDescription: String { rawValue }
     var isSQLite: Bool { self == .sqliteInMemory || self == .sqliteFile }
 

@@ -40,7 +40,9 @@ struct RevisionCompileTests {
     @Test("a revision with a word that there is none of does not")
     func wrong() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "revisions-\(UUID().uuidString).swift")
-        try (Self.program() + "\nfunc wrong(_ schema: SchemaEditor) throws { try schema.alter(\"a\") { $0.lose(\"b\") } }\n")
+        try
+            (Self.program()
+            + "\nfunc wrong(_ schema: SchemaEditor) throws { try schema.alter(\"a\") { $0.lose(\"b\") } }\n")
             .write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
         let result = try Typecheck(package: Self.tests.appending(path: "../..").standardizedFileURL).run(file, [])

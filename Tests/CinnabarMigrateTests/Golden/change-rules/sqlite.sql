@@ -6,7 +6,7 @@ CREATE TABLE "cinnabar_new_posts" (
     "title" VARCHAR(200) NOT NULL,
     "user_id" INTEGER NOT NULL,
     CONSTRAINT "pk_posts" PRIMARY KEY ("id"),
-    CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+    CONSTRAINT "fk_posts_user_id_users" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 INSERT OR ABORT INTO "cinnabar_new_posts" ("id", "title", "user_id") SELECT "id", "title", "user_id" FROM "posts";
 DROP TABLE "posts";

@@ -7,7 +7,7 @@ CREATE TABLE "cinnabar_new_users" (
     "x" DATETIME_TEXT,
     CONSTRAINT "pk_users" PRIMARY KEY ("id")
 );
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" || ' 00:00:00.000000' FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE "x" NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]*' LIMIT 1
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
@@ -26,7 +26,7 @@ CREATE TABLE "cinnabar_new_users" (
     "x" DATE_TEXT,
     CONSTRAINT "pk_users" PRIMARY KEY ("id")
 );
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", substr("x", 1, 10) FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE "x" NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' LIMIT 1
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

@@ -4,18 +4,6 @@ PRAGMA temp_store = FILE;
 CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,
-    "x" TEXT,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id")
-);
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
--- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('text', 'null') LIMIT 1
-DROP TABLE "users";
-PRAGMA legacy_alter_table = ON;
-ALTER TABLE "cinnabar_new_users" RENAME TO "users";
-PRAGMA legacy_alter_table = OFF;
-CREATE TABLE "cinnabar_new_users" (
-    "id" INTEGER NOT NULL,
-    "name" VARCHAR(80) NOT NULL,
     "x" VARCHAR(4),
     CONSTRAINT "pk_users" PRIMARY KEY ("id"),
     CONSTRAINT "ck_users_x" CHECK ("x" IN ('user'))
@@ -32,18 +20,6 @@ PRAGMA foreign_keys = ON;
 -- downgrade
 PRAGMA foreign_keys = OFF;
 PRAGMA temp_store = FILE;
-CREATE TABLE "cinnabar_new_users" (
-    "id" INTEGER NOT NULL,
-    "name" VARCHAR(80) NOT NULL,
-    "x" TEXT,
-    CONSTRAINT "pk_users" PRIMARY KEY ("id")
-);
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
--- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('text', 'null') LIMIT 1
-DROP TABLE "users";
-PRAGMA legacy_alter_table = ON;
-ALTER TABLE "cinnabar_new_users" RENAME TO "users";
-PRAGMA legacy_alter_table = OFF;
 CREATE TABLE "cinnabar_new_users" (
     "id" INTEGER NOT NULL,
     "name" VARCHAR(80) NOT NULL,

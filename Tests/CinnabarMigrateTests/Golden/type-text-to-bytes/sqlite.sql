@@ -7,7 +7,7 @@ CREATE TABLE "cinnabar_new_users" (
     "x" BLOB,
     CONSTRAINT "pk_users" PRIMARY KEY ("id")
 );
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", CAST("x" AS BLOB) FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('blob', 'null') LIMIT 1
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;
@@ -26,7 +26,7 @@ CREATE TABLE "cinnabar_new_users" (
     "x" TEXT,
     CONSTRAINT "pk_users" PRIMARY KEY ("id")
 );
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", CAST("x" AS TEXT) FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE typeof("x") NOT IN ('text', 'null') LIMIT 1
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

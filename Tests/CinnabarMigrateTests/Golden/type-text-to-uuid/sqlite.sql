@@ -7,7 +7,7 @@ CREATE TABLE "cinnabar_new_users" (
     "x" UUID_TEXT,
     CONSTRAINT "pk_users" PRIMARY KEY ("id")
 );
-INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", "x" FROM "users";
+INSERT OR ABORT INTO "cinnabar_new_users" ("id", "name", "x") SELECT "id", "name", lower("x") FROM "users";
 -- must find nothing: SELECT 1 FROM "cinnabar_new_users" WHERE length("x") <> 36 LIMIT 1
 DROP TABLE "users";
 PRAGMA legacy_alter_table = ON;

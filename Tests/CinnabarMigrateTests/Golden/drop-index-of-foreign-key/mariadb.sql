@@ -1,0 +1,5 @@
+-- upgrade
+CREATE INDEX `fk_posts_user_id_users` ON `posts` (`user_id`);
+DROP INDEX `ix_posts_user_id` ON `posts`;
+-- downgrade
+CREATE INDEX `ix_posts_user_id` ON `posts` (`user_id`);
