@@ -15,52 +15,95 @@ struct MySQLInspector: Inspector {
 
     func tables() throws -> [String] {
         try query(
-            """
-            SELECT table_name FROM information_schema.tables
-            WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY table_name
-            """, []
+            "SELECT table_name FROM information_schema.tables WHERE \(Self.isTable) AND table_schema = DATABASE() ORDER BY table_name",
+            of: .all
         ) { try $0.string(0) }
     }
 
     func table(named name: String) throws -> ReflectedTable? {
-        let found = try query(
-            """
-            SELECT table_name, table_comment FROM information_schema.tables
-            WHERE table_schema = DATABASE() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_name = ?
-            """, [name]
-        ) { (try $0.string(0), try $0.string(1)) }
-        guard let (name, comment) = found.first else { return nil }
-        let sql = try created(name)
-        let checks = try checks(name)
-        let columns = try columns(name, checks)
-        let keys = try keys(name, sql)
-        let table = Table(
-            name: name, columns: columns.map(\.column), primaryKey: keys.primary,
-            foreignKeys: try foreignKeys(name), uniques: keys.uniques,
-            checks: checks.filter { $0.jsonColumn == nil }.map {
-                CheckConstraint(name: $0.name, condition: .raw([.text($0.condition)]))
-            },
-            indexes: keys.indexes, comment: comment.isEmpty ? nil : comment)
-        return ReflectedTable(
-            table,
-            declaredTypes: Dictionary(
-                columns.map { ($0.column.name, $0.type) }, uniquingKeysWith: { first, _ in first }),
-            sql: sql, triggers: try triggers(name), options: Self.options(sql),
-            isAutoincrement: columns.contains { $0.column.isGeneratedKey })
+        let found = try read(.one(name))
+        return found.first { $0.name == name } ?? found.first
     }
 
-    /// The statement that would make the table.
-    private func created(_ table: String) throws -> String {
-        try query("SHOW CREATE TABLE `\(table.replacing("`", with: "``"))`", []) { try $0.string(1) }.first ?? ""
+    func allTables() throws -> [ReflectedTable] { try read(.all) }
+
+    func views() throws -> [ReflectedView] {
+        try query(
+            """
+            SELECT table_name, view_definition, check_option, DATABASE() FROM information_schema.views
+            WHERE table_schema = DATABASE() ORDER BY table_name
+            """, of: .all
+        ) { row in
+            let name = try row.string(0)
+            let option = try row.string(2)
+            let sql = SQLWords.unqualified(try row.string(1), by: try row.string(3))
+            return ReflectedView(
+                name: name,
+                sql: "CREATE VIEW \(Self.quoted(name)) AS \(sql)"
+                    + (option == "NONE" ? "" : " WITH \(option) CHECK OPTION"))
+        }
+    }
+
+    /// Which tables a question is about.
+    private enum Selection {
+        case all
+        case one(String)
+
+        /// What holds for the rows about them; `table` and `schema` are the columns that tell whose a row is.
+        func condition(_ table: String, _ schema: String = "table_schema") -> String {
+            switch self {
+            case .all: "\(schema) = DATABASE()"
+            case .one: "\(schema) = DATABASE() AND \(table) = ?"
+            }
+        }
+    }
+
+    private static let isTable = "table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')"
+
+    private func read(_ selection: Selection) throws -> [ReflectedTable] {
+        let tables = try query(
+            """
+            SELECT table_name, table_comment, table_collation, engine, create_options FROM information_schema.tables
+            WHERE \(Self.isTable) AND \(selection.condition("table_name"))
+            ORDER BY table_name
+            """, of: selection
+        ) { row in try (0..<5).map { try String?.read(row, $0) ?? "" } }
+        if tables.isEmpty { return [] }
+        let checks = try checks(selection)
+        let columns = try columns(
+            selection, checks, Dictionary(tables.map { ($0[0], $0[2]) }, uniquingKeysWith: { first, _ in first }))
+        let foreignKeys = try foreignKeys(selection)
+        let parts = try parts(selection)
+        let triggers = try triggers(selection)
+        return tables.map { facts in
+            let name = facts[0]
+            let keys = foreignKeys[name] ?? []
+            var table = Table(
+                name: name, columns: columns[name]?.map(\.column) ?? [], foreignKeys: keys,
+                checks: (checks[name] ?? []).filter { $0.jsonColumn == nil }.map {
+                    CheckConstraint(name: $0.name, condition: .raw([.text($0.condition)]))
+                }, comment: facts[1].isEmpty ? nil : facts[1])
+            put(parts[name] ?? [], into: &table)
+            return ReflectedTable(
+                table,
+                declaredTypes: Dictionary(
+                    columns[name]?.map { ($0.column.name, $0.type) } ?? [], uniquingKeysWith: { first, _ in first }),
+                indexStatements: indexStatements(parts[name] ?? [], of: name), triggers: triggers[name] ?? [],
+                options: Self.options(engine: facts[3], collation: facts[2], others: facts[4]),
+                isAutoincrement: columns[name]?.contains { $0.column.isGeneratedKey } ?? false)
+        }
     }
 
     /// What stands behind the closing parenthesis, without the counter of the keys.
-    private static func options(_ sql: String) -> [String] {
-        guard let end = sql.lastIndex(of: ")"), !sql[end...].contains("COMMENT=") else { return [] }
-        return sql[end...].dropFirst().split(separator: " ").map(String.init).filter {
-            !$0.hasPrefix("AUTO_INCREMENT=")
+    private static func options(engine: String, collation: String, others: String) -> [String] {
+        var options = engine.isEmpty ? [] : ["ENGINE=\(engine)"]
+        if let set = collation.split(separator: "_").first {
+            options += ["DEFAULT CHARSET=\(set)", "COLLATE=\(collation)"]
         }
+        return options + others.split(separator: " ").map(String.init)
     }
+
+    private static func quoted(_ name: String) -> String { "`" + name.replacing("`", with: "``") + "`" }
 
     // MARK: Columns
 
@@ -69,39 +112,38 @@ struct MySQLInspector: Inspector {
         var type: String
     }
 
-    private func columns(_ table: String, _ checks: [Check]) throws -> [Column] {
-        let ownCollation =
-            try query(
-                "SELECT table_collation FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
-                [table]
-            ) { $0.isNull(0) ? nil : try $0.string(0) }.first ?? nil
-        return try query(
+    private func columns(
+        _ selection: Selection, _ checks: [String: [Check]], _ collations: [String: String]
+    ) throws -> [String: [Column]] {
+        try grouped(
             """
-            SELECT column_name, column_type, is_nullable, column_default, extra, generation_expression, collation_name,
-                column_comment, data_type
-            FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? ORDER BY ordinal_position
-            """, [table]
+            SELECT table_name, column_name, column_type, is_nullable, column_default, extra, generation_expression,
+                collation_name, column_comment, data_type
+            FROM information_schema.columns WHERE \(selection.condition("table_name"))
+            ORDER BY table_name, ordinal_position
+            """, of: selection
         ) { row in
             func text(_ column: Int) throws -> String? { row.isNull(column) ? nil : try row.string(column) }
-            let name = try row.string(0)
-            let extra = (try text(4) ?? "").uppercased()
-            let isJSON = checks.contains { $0.jsonColumn == name }
-            let declared = try row.string(1)
-            let computed = try text(5).flatMap { $0.isEmpty ? nil : $0 }
-            let collation = try text(6)
-            let comment = try text(7) ?? ""
+            let name = try row.string(1)
+            let extra = (try text(5) ?? "").uppercased()
+            let table = try row.string(0)
+            let isJSON = checks[table]?.contains { $0.jsonColumn == name } ?? false
+            let declared = try row.string(2)
+            let computed = try text(6).flatMap { $0.isEmpty ? nil : $0 }
+            let collation = try text(7)
+            let comment = try text(8) ?? ""
             let isExpression = extra.contains("DEFAULT_GENERATED")
             let column = TableColumn(
                 name: name, type: isJSON ? .json : DeclaredTypes.type(declared),
-                isNullable: try row.string(2) == "YES",
+                isNullable: try row.string(3) == "YES",
                 serverDefault: computed != nil
-                    ? nil : serverDefault(try text(3), type: try row.string(8), isExpression: isExpression),
+                    ? nil : serverDefault(try text(4), type: try row.string(9), isExpression: isExpression),
                 isGeneratedKey: extra.contains("AUTO_INCREMENT"),
                 computed: computed.map {
                     ComputedColumn(
                         sql: unescaped($0), isStored: extra.contains("STORED") || extra.contains("PERSISTENT"))
                 },
-                collation: collation == ownCollation || isJSON ? nil : collation,
+                collation: collation == collations[table] || isJSON ? nil : collation,
                 comment: comment.isEmpty ? nil : comment)
             return Column(column: column, type: isJSON ? "json" : declared)
         }
@@ -124,72 +166,92 @@ struct MySQLInspector: Inspector {
 
     // MARK: Keys and indexes
 
-    private struct Keys {
-        var primary: PrimaryKeyConstraint?
-        var uniques: [UniqueConstraint] = []
-        var indexes: [TableIndex] = []
-    }
-
     private struct Part {
         var index: String
         var isUnique: Bool
         var column: String?
         var expression: String?
         var isDescending: Bool
-        /// Over the beginning of a text, or for words or places: metadata has no words for it.
-        var isUnsayable: Bool
+        /// Of how many characters, where it is only the beginning of a text.
+        var length: Int64?
+        /// `FULLTEXT` or `SPATIAL`.
+        var kind: String
+
+        /// Metadata has no words for it.
+        var isUnsayable: Bool { length != nil || ["FULLTEXT", "SPATIAL"].contains(kind) }
+    }
+
+    /// The indexes of each table, a list of parts each.
+    private func parts(_ selection: Selection) throws -> [String: [[Part]]] {
+        let parts = try grouped(
+            """
+            SELECT table_name, index_name, non_unique, column_name, \(isMariaDB ? "NULL" : "expression"), collation,
+                sub_part, index_type
+            FROM information_schema.statistics WHERE \(selection.condition("table_name"))
+            ORDER BY table_name, index_name, seq_in_index
+            """, of: selection
+        ) { row in
+            Part(
+                index: try row.string(1), isUnique: try row.int64(2) == 0, column: try String?.read(row, 3),
+                expression: try String?.read(row, 4), isDescending: try String?.read(row, 5) == "D",
+                length: row.isNull(6) ? nil : try row.int64(6), kind: try row.string(7))
+        }
+        return parts.mapValues { parts in
+            var groups: [[Part]] = []
+            for part in parts {
+                if groups.last?.first?.index == part.index {
+                    groups[groups.count - 1].append(part)
+                } else {
+                    groups.append([part])
+                }
+            }
+            return groups
+        }
     }
 
     /// The server makes an index of every key, and one for every foreign key that has none: those are no index of the
     /// schema's own. A unique index and a unique constraint are the same to it.
-    private func keys(_ table: String, _ sql: String) throws -> Keys {
-        let parts = try query(
-            """
-            SELECT index_name, non_unique, column_name, \(isMariaDB ? "NULL" : "expression"), collation,
-                sub_part IS NOT NULL OR index_type IN ('FULLTEXT', 'SPATIAL')
-            FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ?
-            ORDER BY index_name, seq_in_index
-            """, [table]
-        ) { row in
-            Part(
-                index: try row.string(0), isUnique: try row.int64(1) == 0,
-                column: row.isNull(2) ? nil : try row.string(2),
-                expression: row.isNull(3) ? nil : try row.string(3),
-                isDescending: row.isNull(4) ? false : try row.string(4) == "D",
-                isUnsayable: try row.int64(5) != 0)
-        }
-        var groups: [[Part]] = []
-        for part in parts {
-            if groups.last?.first?.index == part.index {
-                groups[groups.count - 1].append(part)
-            } else {
-                groups.append([part])
-            }
-        }
-        let foreign = try foreignKeys(table)
-        var keys = Keys()
+    private func put(_ groups: [[Part]], into table: inout Table) {
         for group in groups {
             let name = group[0].index
             let columns = group.compactMap(\.column)
             let isPlain = columns.count == group.count && !group.contains(where: \.isDescending)
             if group.contains(where: \.isUnsayable), name != "PRIMARY" { continue }
             if name == "PRIMARY" {
-                keys.primary = PrimaryKeyConstraint(name: "", columns: columns)
+                table.primaryKey = PrimaryKeyConstraint(name: "", columns: columns)
             } else if group[0].isUnique, isPlain, !name.hasPrefix("ix_") {
-                keys.uniques.append(UniqueConstraint(name: name, columns: columns))
+                table.uniques.append(UniqueConstraint(name: name, columns: columns))
             } else {
-                keys.indexes.append(index(name, group))
+                table.indexes.append(index(name, group))
             }
         }
+        let foreign = table.foreignKeys
         let lists = groups.map { ($0[0].index, $0.compactMap(\.column)) }
-        keys.indexes.removeAll { index in
+        table.indexes.removeAll { index in
             // The server's own goes when another one serves the key: beside another one it is somebody else's.
             foreign.contains { key in
                 key.name == index.name && index.terms.count == key.columns.count
                     && lists.allSatisfy { $0.0 == index.name ? $0.1 == key.columns : !$0.1.starts(with: key.columns) }
             }
         }
-        return keys
+    }
+
+    /// The statements of those that metadata has no words for.
+    private func indexStatements(_ groups: [[Part]], of table: String) -> [String: String] {
+        let unsayable = groups.filter { $0.contains(where: \.isUnsayable) && $0[0].index != "PRIMARY" }
+        return Dictionary(
+            unsayable.map { parts in
+                let kind = parts[0].isUnique ? "UNIQUE " : parts[0].kind == "BTREE" ? "" : parts[0].kind + " "
+                let terms = parts.map { part in
+                    (part.column.map(Self.quoted) ?? "(\(unescaped(part.expression ?? "")))")
+                        + (part.kind == "BTREE" ? part.length.map { "(\($0))" } ?? "" : "")
+                        + (part.isDescending ? " DESC" : "")
+                }
+                let sql =
+                    "CREATE \(kind)INDEX \(Self.quoted(parts[0].index)) ON \(Self.quoted(table)) "
+                    + "(\(terms.joined(separator: ", ")))"
+                return (parts[0].index, sql)
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     private func index(_ name: String, _ parts: [Part]) -> TableIndex {
@@ -208,30 +270,32 @@ struct MySQLInspector: Inspector {
 
     // MARK: Constraints
 
-    private func foreignKeys(_ table: String) throws -> [ForeignKeyConstraint] {
-        let rows = try query(
+    private func foreignKeys(_ selection: Selection) throws -> [String: [ForeignKeyConstraint]] {
+        let rows = try grouped(
             """
-            SELECT k.constraint_name, k.column_name, k.referenced_table_name, k.referenced_column_name, r.update_rule,
-                r.delete_rule
+            SELECT k.table_name, k.constraint_name, k.column_name, k.referenced_table_name, k.referenced_column_name,
+                r.update_rule, r.delete_rule
             FROM information_schema.key_column_usage AS k
             JOIN information_schema.referential_constraints AS r ON r.constraint_schema = k.constraint_schema
                 AND r.constraint_name = k.constraint_name AND r.table_name = k.table_name
-            WHERE k.table_schema = DATABASE() AND k.table_name = ? AND k.referenced_table_name IS NOT NULL
-            ORDER BY k.constraint_name, k.ordinal_position
-            """, [table]
-        ) { row in try (0..<6).map { try row.string($0) } }
-        var keys: [ForeignKeyConstraint] = []
-        for row in rows {
-            if keys.last?.name != row[0] {
-                keys.append(
-                    ForeignKeyConstraint(
-                        name: row[0], columns: [], table: row[2], targetColumns: [],
-                        onDelete: Self.action(row[5]), onUpdate: Self.action(row[4])))
+            WHERE \(selection.condition("k.table_name", "k.table_schema")) AND k.referenced_table_name IS NOT NULL
+            ORDER BY k.table_name, k.constraint_name, k.ordinal_position
+            """, of: selection
+        ) { row in try (0..<7).map { try row.string($0) } }
+        return rows.mapValues { rows in
+            var keys: [ForeignKeyConstraint] = []
+            for row in rows {
+                if keys.last?.name != row[1] {
+                    keys.append(
+                        ForeignKeyConstraint(
+                            name: row[1], columns: [], table: row[3], targetColumns: [],
+                            onDelete: Self.action(row[6]), onUpdate: Self.action(row[5])))
+                }
+                keys[keys.count - 1].columns.append(row[2])
+                keys[keys.count - 1].targetColumns.append(row[4])
             }
-            keys[keys.count - 1].columns.append(row[1])
-            keys[keys.count - 1].targetColumns.append(row[3])
+            return keys
         }
-        return keys
     }
 
     /// To refuse now and to refuse at the end are the same, where nothing is deferred: the server tells RESTRICT for
@@ -248,47 +312,59 @@ struct MySQLInspector: Inspector {
         var jsonColumn: String?
     }
 
-    private func checks(_ table: String) throws -> [Check] {
+    private func checks(_ selection: Selection) throws -> [String: [Check]] {
         let sql =
             isMariaDB
             ? """
-            SELECT constraint_name, check_clause FROM information_schema.check_constraints
-            WHERE constraint_schema = DATABASE() AND table_name = ? ORDER BY constraint_name
+            SELECT table_name, constraint_name, check_clause FROM information_schema.check_constraints
+            WHERE \(selection.condition("table_name", "constraint_schema")) ORDER BY table_name, constraint_name
             """
             : """
-            SELECT c.constraint_name, c.check_clause FROM information_schema.check_constraints AS c
+            SELECT t.table_name, c.constraint_name, c.check_clause FROM information_schema.check_constraints AS c
             JOIN information_schema.table_constraints AS t ON t.constraint_schema = c.constraint_schema
                 AND t.constraint_name = c.constraint_name AND t.constraint_type = 'CHECK'
-            WHERE c.constraint_schema = DATABASE() AND t.table_name = ? ORDER BY c.constraint_name
+            WHERE \(selection.condition("t.table_name", "c.constraint_schema")) ORDER BY t.table_name, c.constraint_name
             """
-        return try query(sql, [table]) { row in
-            let name = try row.string(0)
-            let condition = unescaped(try row.string(1))
-            let isJSON = isMariaDB && condition == "json_valid(`\(name.replacing("`", with: "``"))`)"
+        return try grouped(sql, of: selection) { row in
+            let name = try row.string(1)
+            let condition = unescaped(try row.string(2))
+            let isJSON = isMariaDB && condition == "json_valid(\(Self.quoted(name)))"
             return Check(name: name, condition: condition, jsonColumn: isJSON ? name : nil)
         }
     }
 
-    private func triggers(_ table: String) throws -> [ReflectedTrigger] {
-        try query(
+    private func triggers(_ selection: Selection) throws -> [String: [ReflectedTrigger]] {
+        try grouped(
             """
-            SELECT trigger_name, action_timing, event_manipulation, action_statement FROM information_schema.triggers
-            WHERE trigger_schema = DATABASE() AND event_object_table = ? ORDER BY trigger_name
-            """, [table]
+            SELECT event_object_table, trigger_name, action_timing, event_manipulation, action_statement
+            FROM information_schema.triggers WHERE \(selection.condition("event_object_table", "trigger_schema"))
+            ORDER BY event_object_table, trigger_name
+            """, of: selection
         ) { row in
-            let texts = try (0..<4).map { try row.string($0) }
-            func quoted(_ name: String) -> String { "`" + name.replacing("`", with: "``") + "`" }
+            let texts = try (0..<5).map { try row.string($0) }
             return ReflectedTrigger(
-                name: texts[0],
-                sql:
-                    "CREATE TRIGGER \(quoted(texts[0])) \(texts[1]) \(texts[2]) ON \(quoted(table)) FOR EACH ROW \(texts[3])"
-            )
+                name: texts[1],
+                sql: "CREATE TRIGGER \(Self.quoted(texts[1])) \(texts[2]) \(texts[3]) ON \(Self.quoted(texts[0])) "
+                    + "FOR EACH ROW \(texts[4])")
         }
     }
 
-    private func query<T>(_ sql: String, _ parameters: [String], _ row: (RowReader) throws -> T) throws -> [T] {
-        try connection.run(sql, bind: { writer in for parameter in parameters { try writer.write(parameter) } }) {
-            statement in
+    // MARK: Questions
+
+    /// The rows of a question by their table, which is the first column.
+    private func grouped<T>(
+        _ sql: String, of selection: Selection, _ row: (RowReader) throws -> T
+    ) throws -> [String: [T]] {
+        var groups: [String: [T]] = [:]
+        for (table, item) in try query(sql, of: selection, { (try $0.string(0), try row($0)) }) {
+            groups[table, default: []].append(item)
+        }
+        return groups
+    }
+
+    private func query<T>(_ sql: String, of selection: Selection, _ row: (RowReader) throws -> T) throws -> [T] {
+        let bind: (ParameterWriter) throws -> Void = { if case .one(let name) = selection { try $0.write(name) } }
+        return try connection.run(sql, bind: bind) { statement in
             var result: [T] = []
             while try statement.step() { result.append(try row(statement.row)) }
             return result

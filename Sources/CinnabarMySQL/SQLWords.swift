@@ -87,6 +87,36 @@ struct SQLWords {
     }
 }
 
+extension SQLWords {
+    /// The text without the name of a database in front of its tables, where it is in backticks: the server writes it
+    /// out in the definitions of views.
+    static func unqualified(_ sql: String, by database: String) -> String {
+        let name = Array(("`" + database.replacing("`", with: "``") + "`.").utf8)
+        var text = sql
+        return text.withUTF8 { bytes in
+            var result: [UInt8] = []
+            var position = 0
+            while position < bytes.count {
+                var next = position + 1
+                switch bytes[position] {
+                case UInt8(ascii: "'"), UInt8(ascii: "\""): next = end(of: bytes, from: position, hasEscapes: true)
+                case UInt8(ascii: "`"):
+                    let isColumn = position > 0 && bytes[position - 1] == UInt8(ascii: ".")
+                    if !isColumn, bytes[position...].starts(with: name) {
+                        position += name.count
+                        continue
+                    }
+                    next = end(of: bytes, from: position, hasEscapes: false)
+                default: break
+                }
+                result += bytes[position..<next]
+                position = next
+            }
+            return String(decoding: result, as: UTF8.self)
+        }
+    }
+}
+
 /// What a statement does, by its words.
 struct SQLEffect {
     /// Whether it leaves the database as it is, and locks no rows.

@@ -8,53 +8,80 @@ struct PostgresInspector: Inspector {
 
     init(_ connection: Connection) { self.connection = connection }
 
-    /// Partitions are part of their table, and what an extension made belongs to it.
     func tables() throws -> [String] {
         try query(
-            """
-            SELECT c.relname::text FROM pg_catalog.pg_class c
-            WHERE c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
-            AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-            AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
-            AND d.objid = c.oid AND d.deptype = 'e') ORDER BY c.relname
-            """
-        ) { try $0.string(0) }
+            "SELECT c.relname::text FROM pg_catalog.pg_class c WHERE \(Selection.all.condition) ORDER BY c.relname"
+        ) {
+            try $0.string(0)
+        }
     }
 
-    func table(named name: String) throws -> ReflectedTable? {
-        let found = try query(
-            """
-            SELECT c.oid::int8, obj_description(c.oid, 'pg_class'), c.reloptions, c.relpersistence = 'u'
-            FROM pg_catalog.pg_class c
-            WHERE c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
-            AND c.relname = $1 AND c.relkind IN ('r', 'p')
-            """, bind: { try $0.write(name) }
-        ) { row in
-            (
-                id: try row.int64(0), comment: try String?.read(row, 1), options: try [String]?.read(row, 2) ?? [],
-                isUnlogged: try row.bool(3)
-            )
+    func table(named name: String) throws -> ReflectedTable? { try read(.one(name)).first }
+
+    func allTables() throws -> [ReflectedTable] { try read(.all) }
+
+    /// Which tables a question is about.
+    private enum Selection {
+        /// Partitions are part of their table, and what an extension made belongs to it.
+        case all
+        case one(String)
+
+        /// What holds for their rows of `pg_class`, called `c`.
+        var condition: String {
+            let kind = """
+                c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
+                AND c.relkind IN ('r', 'p')
+                """
+            switch self {
+            case .one: return kind + " AND c.relname = $1"
+            case .all:
+                return kind
+                    + """
+                     AND NOT c.relispartition
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+                    AND d.objid = c.oid AND d.deptype = 'e')
+                    """
+            }
         }
-        guard let found = found.first else { return nil }
-        let columns = try columns(found.id)
-        let constraints = try constraints(found.id)
-        let table = Table(
-            name: name, columns: columns.map(\.column),
-            primaryKey: constraints.first { $0.kind == "p" }.map {
-                PrimaryKeyConstraint(name: $0.name, columns: $0.columns)
-            },
-            foreignKeys: constraints.filter { $0.kind == "f" }.map(\.foreignKey),
-            uniques: constraints.filter { $0.kind == "u" }.map { UniqueConstraint(name: $0.name, columns: $0.columns) },
-            checks: constraints.filter { $0.kind == "c" }.map {
-                CheckConstraint(name: $0.name, condition: .raw([.text($0.condition)]))
-            }, indexes: try indexes(found.id), comment: found.comment)
-        var options = found.options.isEmpty ? [] : ["WITH (\(found.options.joined(separator: ", ")))"]
-        if found.isUnlogged { options.append("UNLOGGED") }
-        return ReflectedTable(
-            table,
-            declaredTypes: Dictionary(
-                columns.map { ($0.column.name, $0.declared) }, uniquingKeysWith: { first, _ in first }),
-            indexStatements: try indexStatements(found.id), triggers: try triggers(found.id), options: options)
+
+        /// A subselect of their numbers.
+        var numbers: String { "(SELECT c.oid FROM pg_catalog.pg_class c WHERE \(condition))" }
+    }
+
+    private func read(_ selection: Selection) throws -> [ReflectedTable] {
+        let tables = try tables(selection)
+        if tables.isEmpty { return [] }
+        let columns = try columns(selection)
+        let constraints = try constraints(selection)
+        let indexes = try indexes(selection)
+        let indexStatements = try indexStatements(selection)
+        let triggers = try triggers(selection)
+        return tables.map { id, table in
+            var table = table
+            table.table.columns = columns[id]?.map(\.column) ?? []
+            table.table.indexes = indexes[id] ?? []
+            for constraint in constraints[id] ?? [] { constraint.put(into: &table.table) }
+            table.declaredTypes = Dictionary(
+                columns[id]?.map { ($0.column.name, $0.declared) } ?? [], uniquingKeysWith: { first, _ in first })
+            table.indexStatements = Dictionary(indexStatements[id] ?? [], uniquingKeysWith: { first, _ in first })
+            table.triggers = triggers[id] ?? []
+            return table
+        }
+    }
+
+    private func tables(_ selection: Selection) throws -> [(id: Int64, table: ReflectedTable)] {
+        try query(
+            """
+            SELECT c.oid::int8, c.relname::text, obj_description(c.oid, 'pg_class'), c.reloptions,
+            c.relpersistence = 'u' FROM pg_catalog.pg_class c WHERE \(selection.condition) ORDER BY c.relname
+            """, of: selection
+        ) { row in
+            let stored = try [String]?.read(row, 3) ?? []
+            var options = stored.isEmpty ? [] : ["WITH (\(stored.joined(separator: ", ")))"]
+            if try row.bool(4) { options.append("UNLOGGED") }
+            let table = Table(name: try row.string(1), columns: [], comment: try String?.read(row, 2))
+            return (try row.int64(0), ReflectedTable(table, options: options))
+        }
     }
 
     func views() throws -> [ReflectedView] {
@@ -90,10 +117,10 @@ struct PostgresInspector: Inspector {
         var declared: String
     }
 
-    private func columns(_ table: Int64) throws -> [Column] {
-        try query(
+    private func columns(_ selection: Selection) throws -> [Int64: [Column]] {
+        try grouped(
             """
-            SELECT a.attname::text, a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity::text,
+            SELECT a.attrelid::int8, a.attname::text, a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity::text,
             a.attgenerated::text, col_description(a.attrelid, a.attnum), CASE WHEN a.attcollation <> t.typcollation
             THEN (SELECT collname::text FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END,
             EXISTS (SELECT FROM pg_catalog.pg_depend s WHERE s.refclassid = 'pg_catalog.pg_class'::regclass
@@ -107,37 +134,38 @@ struct PostgresInspector: Inspector {
             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-            WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
-            """, bind: { try $0.write(table) }, column)
+            WHERE a.attrelid IN \(selection.numbers) AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attrelid, a.attnum
+            """, of: selection, column)
     }
 
     private func column(_ row: RowReader) throws -> Column {
-        let declared = try row.string(8)
-        let modifier = Int(try row.int64(10))
+        let declared = try row.string(9)
+        let modifier = Int(try row.int64(11))
         let type: SQLType
-        if row.isNull(14) {
+        if row.isNull(15) {
             type =
                 CatalogType(
-                    id: try row.int64(9), modifier: modifier, name: try row.string(12), text: declared,
-                    cases: try [String]?.read(row, 13)
+                    id: try row.int64(10), modifier: modifier, name: try row.string(13), text: declared,
+                    cases: try [String]?.read(row, 14)
                 ).type
         } else {
             let element = CatalogType(
-                id: try row.int64(14), modifier: modifier, name: try row.string(15), text: try row.string(17),
-                cases: try [String]?.read(row, 16))
-            type = (0..<max(try row.int64(11), 1)).reduce(element.type) { type, _ in .array(of: type) }
+                id: try row.int64(15), modifier: modifier, name: try row.string(16), text: try row.string(18),
+                cases: try [String]?.read(row, 17))
+            type = (0..<max(try row.int64(12), 1)).reduce(element.type) { type, _ in .array(of: type) }
         }
-        let value = try String?.read(row, 2)
-        let generated = try row.string(4)
+        let value = try String?.read(row, 3)
+        let generated = try row.string(5)
         // SERIAL is a default that takes the next value of a sequence which belongs to the column.
-        let isSerial = try row.bool(7) && value?.hasPrefix("nextval(") == true
-        let isKey = try !row.string(3).isEmpty || isSerial
+        let isSerial = try row.bool(8) && value?.hasPrefix("nextval(") == true
+        let isKey = try !row.string(4).isEmpty || isSerial
         let column = TableColumn(
-            name: try row.string(0), type: type, isNullable: try !row.bool(1),
+            name: try row.string(1), type: type, isNullable: try !row.bool(2),
             serverDefault: isKey || !generated.isEmpty ? nil : value.map { .sql($0) }, isGeneratedKey: isKey,
             computed: generated.isEmpty
                 ? nil : value.map { ComputedColumn(sql: CatalogText.bare($0), isStored: generated == "s") },
-            collation: try String?.read(row, 6), comment: try String?.read(row, 5))
+            collation: try String?.read(row, 7), comment: try String?.read(row, 6))
         return Column(column: column, declared: declared)
     }
 
@@ -149,31 +177,40 @@ struct PostgresInspector: Inspector {
         var columns: [String]
         var condition: String
         var foreignKey: ForeignKeyConstraint
+
+        func put(into table: inout Table) {
+            switch kind {
+            case "p": table.primaryKey = PrimaryKeyConstraint(name: name, columns: columns)
+            case "u": table.uniques.append(UniqueConstraint(name: name, columns: columns))
+            case "f": table.foreignKeys.append(foreignKey)
+            default: table.checks.append(CheckConstraint(name: name, condition: .raw([.text(condition)])))
+            }
+        }
     }
 
-    private func constraints(_ table: Int64) throws -> [Constraint] {
+    private func constraints(_ selection: Selection) throws -> [Int64: [Constraint]] {
         func names(_ numbers: String, of table: String) -> String {
             """
             ARRAY(SELECT a.attname::text FROM unnest(\(numbers)) WITH ORDINALITY k (number, place)
             JOIN pg_catalog.pg_attribute a ON a.attrelid = \(table) AND a.attnum = k.number ORDER BY k.place)
             """
         }
-        return try query(
+        return try grouped(
             """
-            SELECT c.conname::text, c.contype::text, \(names("c.conkey", of: "c.conrelid")),
-            coalesce(pg_get_expr(c.conbin, c.conrelid), ''), coalesce(f.relname::text, ''),
-            \(names("c.confkey", of: "c.confrelid")), c.confdeltype::text, c.confupdtype::text
-            FROM pg_catalog.pg_constraint c LEFT JOIN pg_catalog.pg_class f ON f.oid = c.confrelid
-            WHERE c.conrelid = $1 AND c.contype IN ('p', 'u', 'f', 'c') ORDER BY c.oid
-            """, bind: { try $0.write(table) }
+            SELECT n.conrelid::int8, n.conname::text, n.contype::text, \(names("n.conkey", of: "n.conrelid")),
+            coalesce(pg_get_expr(n.conbin, n.conrelid), ''), coalesce(f.relname::text, ''),
+            \(names("n.confkey", of: "n.confrelid")), n.confdeltype::text, n.confupdtype::text
+            FROM pg_catalog.pg_constraint n LEFT JOIN pg_catalog.pg_class f ON f.oid = n.confrelid
+            WHERE n.conrelid IN \(selection.numbers) AND n.contype IN ('p', 'u', 'f', 'c') ORDER BY n.conrelid, n.oid
+            """, of: selection
         ) { row in
-            let name = try row.string(0)
-            let columns = try [String].read(row, 2)
+            let name = try row.string(1)
+            let columns = try [String].read(row, 3)
             return Constraint(
-                name: name, kind: try row.string(1), columns: columns, condition: CatalogText.bare(try row.string(3)),
+                name: name, kind: try row.string(2), columns: columns, condition: CatalogText.bare(try row.string(4)),
                 foreignKey: ForeignKeyConstraint(
-                    name: name, columns: columns, table: try row.string(4), targetColumns: try [String].read(row, 5),
-                    onDelete: CatalogText.action(try row.string(6)), onUpdate: CatalogText.action(try row.string(7))))
+                    name: name, columns: columns, table: try row.string(5), targetColumns: try [String].read(row, 6),
+                    onDelete: CatalogText.action(try row.string(7)), onUpdate: CatalogText.action(try row.string(8))))
         }
     }
 
@@ -182,37 +219,37 @@ struct PostgresInspector: Inspector {
     /// Indexes of another kind than B-tree, and those that compare in a way of their own (`text_pattern_ops`): metadata
     /// has no words for them, so that they are told by their statements alone.
     private static let isUnsayable = """
-        c.relam <> (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree') OR EXISTS (
+        x.relam <> (SELECT m.oid FROM pg_catalog.pg_am m WHERE m.amname = 'btree') OR EXISTS (
         SELECT FROM unnest(i.indclass) k (id) JOIN pg_catalog.pg_opclass o ON o.oid = k.id WHERE NOT o.opcdefault)
         """
 
-    private func indexStatements(_ table: Int64) throws -> [String: String] {
-        let found = try query(
+    private func indexStatements(_ selection: Selection) throws -> [Int64: [(String, String)]] {
+        try grouped(
             """
-            SELECT c.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i
-            JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = $1 AND (\(Self.isUnsayable))
+            SELECT i.indrelid::int8, x.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i
+            JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+            WHERE i.indrelid IN \(selection.numbers) AND (\(Self.isUnsayable))
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conindid = i.indexrelid)
-            """, bind: { try $0.write(table) }
-        ) { (try $0.string(0), try $0.string(1)) }
-        return Dictionary(found, uniquingKeysWith: { first, _ in first })
+            """, of: selection
+        ) { (try $0.string(1), try $0.string(2)) }
     }
 
     /// Those of constraints are left out. What is kept beside the terms (INCLUDE) cannot be said by a model.
-    private func indexes(_ table: Int64) throws -> [TableIndex] {
-        let terms = try query(
+    private func indexes(_ selection: Selection) throws -> [Int64: [TableIndex]] {
+        let terms = try grouped(
             """
-            SELECT i.indexrelid::int8, c.relname::text, i.indisunique,
+            SELECT i.indrelid::int8, x.relname::text, i.indisunique,
             pg_get_expr(i.indpred, i.indrelid), a.attname::text, pg_get_indexdef(i.indexrelid, k.place::int4, true),
             i.indoption[k.place::int4 - 1]::int4, (SELECT l.collname::text FROM pg_catalog.pg_collation l
             WHERE l.oid = i.indcollation[k.place::int4 - 1] AND a.attcollation <> l.oid)
-            FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+            FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
             CROSS JOIN LATERAL generate_series(1, i.indnkeyatts) k (place)
             LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k.place - 1]
             AND a.attnum <> 0
-            WHERE i.indrelid = $1 AND NOT i.indisprimary
+            WHERE i.indrelid IN \(selection.numbers) AND NOT i.indisprimary
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conindid = i.indexrelid
-            AND n.contype IN ('p', 'u', 'x')) AND NOT (\(Self.isUnsayable)) ORDER BY c.relname, k.place
-            """, bind: { try $0.write(table) }
+            AND n.contype IN ('p', 'u', 'x')) AND NOT (\(Self.isUnsayable)) ORDER BY i.indrelid, x.relname, k.place
+            """, of: selection
         ) { row in
             (
                 index: TableIndex(
@@ -221,12 +258,14 @@ struct PostgresInspector: Inspector {
                 term: try term(row)
             )
         }
-        var indexes: [TableIndex] = []
-        for (index, term) in terms {
-            if indexes.last?.name != index.name { indexes.append(index) }
-            indexes[indexes.count - 1].terms.append(term)
+        return terms.mapValues { terms in
+            var indexes: [TableIndex] = []
+            for (index, term) in terms {
+                if indexes.last?.name != index.name { indexes.append(index) }
+                indexes[indexes.count - 1].terms.append(term)
+            }
+            return indexes
         }
-        return indexes
     }
 
     /// pg_index.h: 1 is DESC, 2 is NULLS FIRST, which goes with DESC by itself.
@@ -245,19 +284,33 @@ struct PostgresInspector: Inspector {
         return OrderingTerm(node, isDescending: isDescending, nulls: nulls)
     }
 
-    private func triggers(_ table: Int64) throws -> [ReflectedTrigger] {
-        try query(
+    private func triggers(_ selection: Selection) throws -> [Int64: [ReflectedTrigger]] {
+        try grouped(
             """
-            SELECT tgname::text, pg_get_triggerdef(oid) FROM pg_catalog.pg_trigger
-            WHERE tgrelid = $1 AND NOT tgisinternal ORDER BY tgname
-            """, bind: { try $0.write(table) }
-        ) { ReflectedTrigger(name: try $0.string(0), sql: try $0.string(1)) }
+            SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t
+            WHERE t.tgrelid IN \(selection.numbers) AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname
+            """, of: selection
+        ) { ReflectedTrigger(name: try $0.string(1), sql: try $0.string(2)) }
+    }
+
+    // MARK: Questions
+
+    /// The rows of a question by the number of their table, which is the first column.
+    private func grouped<T>(
+        _ sql: String, of selection: Selection, _ row: (RowReader) throws -> T
+    ) throws -> [Int64: [T]] {
+        var groups: [Int64: [T]] = [:]
+        for (table, item) in try query(sql, of: selection, { (try $0.int64(0), try row($0)) }) {
+            groups[table, default: []].append(item)
+        }
+        return groups
     }
 
     private func query<T>(
-        _ sql: String, bind: (ParameterWriter) throws -> Void = { _ in }, _ row: (RowReader) throws -> T
+        _ sql: String, of selection: Selection = .all, _ row: (RowReader) throws -> T
     ) throws -> [T] {
-        try connection.run(sql, bind: bind) { statement in
+        let bind: (ParameterWriter) throws -> Void = { if case .one(let name) = selection { try $0.write(name) } }
+        return try connection.run(sql, bind: bind) { statement in
             var result: [T] = []
             while try statement.step() { result.append(try row(statement.row)) }
             return result

@@ -1,6 +1,7 @@
 import Cinnabar
 import CinnabarMigrate
 import CinnabarTesting
+import Foundation
 import Testing
 
 /// `User` with one more column that can be NULL.
@@ -39,6 +40,43 @@ enum Renamed {
         var id: Int
         @Column(.string(80), .unique) var fullName: String
     }
+}
+
+/// `User` with another name for its table and its column, and the marks that say so.
+enum Marked {
+    @Model("people", renamedFrom: "users")
+    final class Person {
+        var id: Int
+        @Column(.string(80), .unique, renamedFrom: "name") var fullName: String
+        @Embedded var home: Home?
+    }
+
+    @Embeddable
+    struct Home {
+        @Column(.string(80), renamedFrom: "town") var city: String
+    }
+}
+
+/// The table of `Marked.Person` after the rename.
+struct CreatePeople: Migration {
+    static let revision = Revision("20260101000000", message: "Create people")
+    func upgrade(_ schema: SchemaEditor) throws {
+        try schema.create("people") {
+            $0.id()
+            $0.add("full_name", .string(80))
+            $0.add("home_city", .string(80), nullable: true)
+            $0.unique("full_name")
+        }
+    }
+    func downgrade(_ schema: SchemaEditor) throws { try schema.drop("people") }
+}
+
+struct AddTown: Migration {
+    static let revision = Revision("20260102000000", after: "20260101000000", message: "Add town")
+    func upgrade(_ schema: SchemaEditor) throws {
+        try schema.alter("users") { $0.add("home_town", .string(80), nullable: true) }
+    }
+    func downgrade(_ schema: SchemaEditor) throws { try schema.alter("users") { $0.drop("home_town") } }
 }
 
 @Suite("Commands that compare models with the database")
@@ -106,6 +144,49 @@ struct CompareCommandTests {
             #expect(told.status == 0, "\(told)")
             #expect(try sandbox.file("Rename_20261118110640.swift").contains(".rename(\"name\", to: \"full_name\")"))
             #expect(try await sandbox.db("migrate", "-m", "x", "--rename", "nonsense").status == 64)
+        }
+    }
+
+    @Test("a rename that the models mark is written without a question", arguments: TestBackend.forCommands)
+    func markedRename(_ backend: TestBackend) async throws {
+        try await CommandSandbox.with(
+            backend, models: [Marked.Person.self], migrations: [CreateUsers.self, AddTown.self]
+        ) { sandbox in
+            _ = try await sandbox.db("init")
+            _ = try await sandbox.db("upgrade")
+            let result = try await sandbox.db("migrate", "-m", "Rename users")
+            #expect(result.status == 0, "\(result)")
+            let file = try sandbox.file("RenameUsers_20261118110640.swift")
+            let lines = file.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            #expect(
+                lines.filter { $0.contains("rename(") } == [
+                    "try schema.rename(\"users\", to: \"people\")",
+                    "t.rename(\"name\", to: \"full_name\")",
+                    "t.rename(\"home_town\", to: \"home_city\")",
+                    "t.rename(\"home_city\", to: \"home_town\")",
+                    "t.rename(\"full_name\", to: \"name\")",
+                    "try schema.rename(\"people\", to: \"users\")",
+                ])
+            #expect(!file.contains(".drop("), "\(file)")
+        }
+    }
+
+    @Test("a mark of a rename that was done long ago says nothing", arguments: TestBackend.forCommands)
+    func staleMark(_ backend: TestBackend) async throws {
+        try await CommandSandbox.with(
+            backend, models: [Marked.Person.self], migrations: [CreatePeople.self]
+        ) { sandbox in
+            _ = try await sandbox.db("init")
+            _ = try await sandbox.db("upgrade")
+            let result = try await sandbox.db("migrate", "-m", "Rename users")
+            #expect(result.output == "nothing to write: models and database are the same", "\(result)")
+            #expect(try await sandbox.db("check").status == 0)
+            #expect(try await sandbox.db("check", "--from-empty").status == 0)
+        }
+        try await CommandSandbox.with(backend, models: [Marked.Person.self]) { sandbox in
+            let made = try await sandbox.db("create")
+            #expect(made.output == "made people", "\(made)")
+            #expect(try await sandbox.db("check").status == 0)
         }
     }
 

@@ -98,4 +98,16 @@ struct ClassDiagnosticsTests {
         expectDiagnostic(
             "the table's name must be a string literal", "@Model(▸\"a\\(1)\") final class A { var id: Int }")
     }
+
+    @Test("a former name of the table is a literal and another one")
+    func formerName() {
+        expectDiagnostic(
+            "a former name is written as a string literal",
+            "@Model(\"a\", renamedFrom: ▸name) final class A { var id: Int }")
+        expectDiagnostic(
+            "the table is called 'a' still: 'renamedFrom:' says what it was called before",
+            "@Model(renamedFrom: ▸\"a\") final class A { var id: Int }")
+        expectNoDiagnostic("@Model(\"a\", bind: nil, renamedFrom: nil) final class A { var id: Int }")
+        expectNoDiagnostic("@Model(\"a\", comment: \"text\", renamedFrom: \"b\") final class A { var id: Int }")
+    }
 }

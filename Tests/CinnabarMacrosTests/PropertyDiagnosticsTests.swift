@@ -72,6 +72,25 @@ struct PropertyDiagnosticsTests {
         expectNoDiagnostic("@Model final class A {\n    var id: Int\n    var a: App.Key\n}")
     }
 
+    @Test("a former name is a literal, another one than today's, and that of one column alone")
+    func formerNames() {
+        let literal = "a former name is written as a string literal"
+        expectInModel(literal, "    @Column(renamedFrom: ▸name) var a: Int")
+        expectInModel(literal, "    @Column(renamedFrom: ▸\"\") var a: Int")
+        let still = "the column is called 'a' still: 'renamedFrom:' says what it was called before"
+        expectInModel(still, "    @Column(.unique, renamedFrom: ▸\"a\") var a: Int")
+        expectInModel(still, "    @Column(\"a\", renamedFrom: ▸\"a\") var b: Int")
+        expectInModel(
+            "'b' is the column of 'b': rename first, and give the name to another column in a later revision",
+            "    @Column(renamedFrom: ▸\"b\") var a: Int\n    var b: Int")
+        expectInModel(
+            "'a' was called 'c' too: one of the two is new",
+            "    @Column(renamedFrom: \"c\") var a: Int\n    @Column(renamedFrom: ▸\"c\") var b: Int")
+        expectNoDiagnostic(
+            "@Model final class A {\n    var id: Int\n    @Column(\"x\", .string(8), renamedFrom: \"y\") var a: String\n}"
+        )
+    }
+
     @Test("options that exclude each other are told at the second one")
     func options() {
         expectInModel(

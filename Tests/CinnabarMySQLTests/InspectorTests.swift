@@ -1,5 +1,6 @@
 import CinnabarDriver
 import CinnabarSQL
+import Synchronization
 import Testing
 
 @testable import CinnabarMySQL
@@ -84,7 +85,7 @@ struct InspectorTests {
                     a INT DEFAULT 5, b VARCHAR(10) NOT NULL DEFAULT 'it''s', c DATETIME(6) DEFAULT CURRENT_TIMESTAMP(6), d INT NULL,
                     e INT UNSIGNED NOT NULL, f MEDIUMINT, g INT AS (a + 1) STORED, h INT AS (a + 2) VIRTUAL, i DOUBLE DEFAULT (1 + 1),
                     j VARCHAR(5) CHARACTER SET latin1, k TINYINT, l VARCHAR(3) COLLATE utf8mb4_general_ci DEFAULT NULL,
-                    CONSTRAINT ck_small CHECK (a < 100), PRIMARY KEY (b, e)
+                    CONSTRAINT ck_small CHECK (a < 100), PRIMARY KEY (b, e), KEY ix_prefix (b(3), a)
                 ) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
                 CREATE TRIGGER t1 BEFORE INSERT ON `we``ird` FOR EACH ROW SET NEW.d = 1;
                 CREATE VIEW seen AS SELECT a FROM `we``ird`
@@ -113,8 +114,61 @@ struct InspectorTests {
                     ReflectedTrigger(
                         name: "t1", sql: "CREATE TRIGGER `t1` BEFORE INSERT ON `we``ird` FOR EACH ROW SET NEW.d = 1")
                 ])
-            #expect(read.sql?.hasPrefix("CREATE TABLE `we``ird`") == true)
+            #expect(
+                read.options.starts(with: ["ENGINE=InnoDB", "DEFAULT CHARSET=utf8mb4", "COLLATE=utf8mb4_bin"]),
+                "\(read.options)")
+            #expect(read.indexStatements == ["ix_prefix": "CREATE INDEX `ix_prefix` ON `we``ird` (`b`(3), `a`)"])
             #expect(try await engine.withConnection { try engine.backend.inspector($0).tables() } == ["we`ird"])
+        }
+    }
+
+    @Test("views are read without the name of the database, and can be made again from what was read")
+    func views() async throws {
+        try await withDatabase { engine in
+            try await engine.script(
+                """
+                CREATE TABLE t (id INT PRIMARY KEY, a VARCHAR(10));
+                CREATE VIEW `sm``all` AS SELECT id, concat(a, '`x`.', "it's") AS b FROM t WHERE id < 10;
+                CREATE VIEW checked (x) AS SELECT id FROM t WHERE id > 0 WITH LOCAL CHECK OPTION
+                """)
+            func views() async throws -> [ReflectedView] {
+                try await engine.withConnection { try engine.backend.inspector($0).schema().views }
+            }
+            let read = try await views()
+            #expect(read.map(\.name) == ["checked", "sm`all"])
+            #expect(read[0].sql.hasPrefix("CREATE VIEW `checked` AS select `t`.`id` AS `x` from `t` where"))
+            #expect(read[0].sql.hasSuffix(" WITH LOCAL CHECK OPTION"))
+            #expect(read[1].sql.contains("'`x`.'"), "\(read[1].sql)")
+            try await engine.script("DROP VIEW checked; DROP VIEW `sm``all`")
+            for view in read { try await engine.script(view.sql) }
+            #expect(try await views() == read)
+        }
+    }
+
+    @Test("a schema is read in as many statements, however many tables it has, and as its tables are read alone")
+    func statementCount() async throws {
+        try await withDatabase { engine in
+            var counts: [Int] = []
+            for number in 1...12 {
+                try await engine.script(
+                    """
+                    CREATE TABLE t\(number) (id BIGINT AUTO_INCREMENT PRIMARY KEY, a VARCHAR(20) UNIQUE,
+                        b INT DEFAULT 1 CHECK (b > 0), c BIGINT, d JSON, FULLTEXT KEY words (a), KEY pair (b, c),
+                        CONSTRAINT fk_\(number) FOREIGN KEY (c) REFERENCES t1 (id)) COMMENT 'number \(number)'
+                    """)
+                guard [1, 12].contains(number) else { continue }
+                let counter = StatementCounter()
+                let tables = try await StatementObservation.$current.withValue(counter) {
+                    try await engine.withConnection { try engine.backend.inspector($0).schema().tables }
+                }
+                counts.append(counter.count)
+                let each = try await engine.withConnection { connection in
+                    let inspector = engine.backend.inspector(connection)
+                    return try inspector.tables().map { try inspector.table(named: $0) }
+                }
+                #expect(tables.count == number && tables == each)
+            }
+            #expect(counts[0] == counts[1] && counts[0] < 10, "\(counts)")
         }
     }
 
@@ -139,4 +193,10 @@ struct InspectorTests {
             #expect(table.indexes == [])
         }
     }
+}
+
+private final class StatementCounter: StatementObserver {
+    private let statements = Mutex(0)
+    var count: Int { statements.withLock { $0 } }
+    func observed(_ event: StatementEvent) { statements.withLock { $0 += event.kind == .statement ? 1 : 0 } }
 }

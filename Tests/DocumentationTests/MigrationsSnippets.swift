@@ -78,6 +78,12 @@ struct CreateOrders_20261124090000: Migration {
     func downgrade(_ schema: SchemaEditor) throws { try schema.drop("orders") }
 }
 
+@Model("essays", renamedFrom: "posts")
+final class Essay {
+    var id: Int
+    @Column(.string(200), renamedFrom: "title") var headline: String
+}
+
 func upgradeAtStart(_ db: Database) async throws {
     let runner = MigrationRunner(engine: db.engine, migrations: try MigrationSet(Migrations.all))
     try await runner.upgrade()

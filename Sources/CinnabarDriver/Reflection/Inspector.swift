@@ -6,25 +6,28 @@ public protocol Inspector {
     func tables() throws -> [String]
     /// One table, or `nil` if there is none of this name.
     func table(named name: String) throws -> ReflectedTable?
+    /// All tables, as ``table(named:)`` tells each; in a few queries for all of them, where the database can.
+    func allTables() throws -> [ReflectedTable]
     /// The views, in order of name; none where the inspector does not read them.
     func views() throws -> [ReflectedView]
     /// The enumerations that are types of their own, in order of name; none where the database has no such types.
     func enumerations() throws -> [ReflectedEnumeration]
-    /// All tables with everything in them, in a few queries where the database can.
+    /// All tables with everything in them, and what there is beside them.
     func schema() throws -> ReflectedSchema
 }
 
 extension Inspector {
+    /// One after the other.
+    public func allTables() throws -> [ReflectedTable] { try tables().compactMap { try table(named: $0) } }
+
     /// None.
     public func views() throws -> [ReflectedView] { [] }
 
     /// None.
     public func enumerations() throws -> [ReflectedEnumeration] { [] }
 
-    /// All tables with everything in them, one after the other.
+    /// Tables, views and types.
     public func schema() throws -> ReflectedSchema {
-        ReflectedSchema(
-            tables: try tables().compactMap { try table(named: $0) }, views: try views(),
-            enumerations: try enumerations())
+        ReflectedSchema(tables: try allTables(), views: try views(), enumerations: try enumerations())
     }
 }

@@ -13,6 +13,8 @@ struct ColumnProperty {
     var column: String
     /// The options' texts.
     var options: [String] = []
+    /// What the column was called before.
+    var renamedFrom: String?
     var position = Position()
     var isKey = false
     var isGeneratedKey = false

@@ -18,6 +18,7 @@ struct EmbeddableReader {
         for member in node.memberBlock.members {
             if let variable = member.decl.as(VariableDeclSyntax.self) { reader.read(variable) }
         }
+        reader.checkFormerNames()
         var model = ModelDeclaration(name: node.name.text, access: Access(node.modifiers), table: "")
         model.columns = reader.columns.map(\.value)
         for index in model.columns.indices {

@@ -5,6 +5,10 @@ struct ModelDeclaration {
     var table: String
     /// The text of the `bind:` argument.
     var bind: String?
+    /// The text of the `comment:` argument.
+    var comment: String?
+    /// What the table was called before.
+    var renamedFrom: String?
     var columns: [ColumnProperty] = []
     var relationships: [RelationshipProperty] = []
     var references: [ForeignKeyReference] = []

@@ -14,12 +14,17 @@ struct ModelReader {
         let name = node.name.text.bare
         var model = ModelDeclaration(
             name: node.name.text, access: Access(node.modifiers), table: tableName(or: snakeCased(name)),
-            bind: attribute.argument("bind")?.plainText)
+            bind: attribute.argument("bind")?.plainText, comment: attribute.argument("comment")?.plainText)
+        if let former = FormerName(attribute, of: model.table, problems) {
+            former.check(against: model.table, "table", problems)
+            model.renamedFrom = former.name
+        }
         var reader = PropertyReader(problems: problems)
         for member in node.memberBlock.members {
             guard let variable = member.decl.as(VariableDeclSyntax.self) else { continue }
             reader.read(variable)
         }
+        reader.checkFormerNames()
         model.columns = reader.columns.map(\.value)
         model.relationships = reader.relationships.map(\.value)
         for index in model.columns.indices {

@@ -13,6 +13,8 @@ struct PropertyReader {
     var isEmbeddable = false
     private(set) var columns: [Located<ColumnProperty>] = []
     private(set) var relationships: [Located<RelationshipProperty>] = []
+    /// What columns were called before, each with the place that says so.
+    private(set) var formerNames: [FormerName] = []
     /// The names of the properties that were left out, because something was said about them.
     private(set) var broken: Set<String> = []
 
@@ -36,7 +38,13 @@ struct PropertyReader {
             let relationship = readRelationship(attribute, variable, identifier, type)
             if problems.breaking == before { relationships.append(Located(value: relationship, node: variable)) }
         } else {
-            let column = readColumn(variable, identifier, type, binding)
+            var column = readColumn(variable, identifier, type, binding)
+            for attribute in variable.attributes.named("Column") {
+                guard let former = FormerName(attribute, of: column.name, problems) else { continue }
+                former.check(against: column.column, "column", problems)
+                column.renamedFrom = former.name
+                formerNames.append(former)
+            }
             if problems.breaking == before {
                 columns.append(Located(value: column, node: variable))
             } else {

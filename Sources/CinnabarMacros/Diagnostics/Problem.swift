@@ -20,7 +20,7 @@ final class Problems {
     /// Problems of a property that can be expanded all the same, so that they are the only errors.
     private static let harmless: Set<String> = [
         "option", "same-column", "computed-default", "relationship-column", "relationship-default", "embedded",
-        "embeddable", "unused",
+        "embeddable", "unused", "former-name",
     ]
 
     var hasErrors: Bool { diagnostics.contains { $0.diagMessage.severity == .error } }

@@ -5,6 +5,8 @@ struct MapperEmitter {
     var member: String {
         var arguments = [model.name.bare.quoted, "table: \(model.table.quoted)"]
         if let bind = model.bind { arguments.append("bind: \(bind)") }
+        if let comment = model.comment { arguments.append("comment: \(comment)") }
+        if let name = model.renamedFrom { arguments.append("renamedFrom: \(name.quoted)") }
         arguments.append("columns: [\n\(lines(model.columns.map(Self.column)))\n    ]")
         if !model.references.isEmpty {
             arguments.append("foreignKeys: [\n\(lines(model.references.map(foreignKey)))\n    ]")
@@ -35,6 +37,7 @@ struct MapperEmitter {
             arguments.append("[\(column.options.joined(separator: ", "))]")
         }
         if !traits.isEmpty { arguments.append("[\(traits.joined(separator: ", "))]") }
+        if let name = column.renamedFrom { arguments.append("renamedFrom: \(name.quoted)") }
         return "[CinnabarORM.MappedColumn(\(arguments.joined(separator: ", ")))]"
     }
 

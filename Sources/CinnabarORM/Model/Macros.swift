@@ -22,6 +22,9 @@ public import CinnabarSQL
 /// - Parameters:
 ///   - table: the table's name; by default the type's name in snake case (`BlogPost` is `blog_post`).
 ///   - bind: the name of the database the table is in, where there are several.
+///   - comment: a comment on the table, kept where the database has comments.
+///   - renamedFrom: what the table was called before: `db migrate` renames it where it is still called so. When every
+///     database has the new name, the mark can go.
 @attached(
     member,
     names: named(_state), named(_values), named(_Relationships), named(init), named(deinit), named(Key), named(_key),
@@ -29,8 +32,9 @@ public import CinnabarSQL
     named(Columns), named(Snapshot), named(snapshot))
 @attached(memberAttribute)
 @attached(extension, conformances: Model, Sendable)
-public macro Model(_ table: String? = nil, bind: String? = nil) =
-    #externalMacro(module: "CinnabarMacros", type: "ModelMacro")
+public macro Model(
+    _ table: String? = nil, bind: String? = nil, comment: String? = nil, renamedFrom: String? = nil
+) = #externalMacro(module: "CinnabarMacros", type: "ModelMacro")
 
 /// Refines a column: its type, constraints, default.
 ///
@@ -38,8 +42,18 @@ public macro Model(_ table: String? = nil, bind: String? = nil) =
 /// @Column(.string(80), .unique) var username: String
 /// // username VARCHAR(80) NOT NULL … UNIQUE (username)
 /// ```
+///
+/// - Parameters:
+///   - options: its type, where the property's does not say it, its constraints, its default.
+///   - renamedFrom: what the column was called before: `db migrate` renames it where it is still called so. When every
+///     database has the new name, the mark can go.
+///
+/// ```swift
+/// @Column(.string(80), renamedFrom: "name") var fullName: String
+/// // ALTER TABLE users RENAME COLUMN name TO full_name
+/// ```
 @attached(peer)
-public macro Column(_ options: ColumnOption...) =
+public macro Column(_ options: ColumnOption..., renamedFrom: String? = nil) =
     #externalMacro(module: "CinnabarMacros", type: "AttributeMacro")
 
 /// Names a column, and refines it. Without it a column has the property's name in snake case.
@@ -48,8 +62,13 @@ public macro Column(_ options: ColumnOption...) =
 /// @Column("user_name", .string(80)) var name: String
 /// // user_name VARCHAR(80) NOT NULL
 /// ```
+///
+/// - Parameters:
+///   - name: what the column is called.
+///   - options: its type, where the property's does not say it, its constraints, its default.
+///   - renamedFrom: what the column was called before: `db migrate` renames it where it is still called so.
 @attached(peer)
-public macro Column(_ name: String, _ options: ColumnOption...) =
+public macro Column(_ name: String, _ options: ColumnOption..., renamedFrom: String? = nil) =
     #externalMacro(module: "CinnabarMacros", type: "AttributeMacro")
 
 /// Makes a property part of the primary key. Several of them make a composite key; without any, `id` is the key.

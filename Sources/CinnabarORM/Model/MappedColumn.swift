@@ -28,19 +28,22 @@ public struct MappedColumn: Sendable {
     /// What was said of it beside its options.
     public let traits: Traits
     let options: [ColumnOption]
+    /// What the column was called before.
+    let renamedFrom: String?
     /// Reads the column as the property's Swift type, and throws what is wrong with it.
     let check: @Sendable (RowReader, Int) throws -> Void
 
     /// - Parameter type: the Swift type that is stored, `JSON<T>` for a `.json` column.
     public init<Value: ColumnValue>(
         _ property: String, _ name: String, _ type: Value.Type, _ options: [ColumnOption] = [],
-        _ traits: Traits = []
+        _ traits: Traits = [], renamedFrom: String? = nil
     ) {
         self.property = property
         self.name = name
         self.isNullable = Value.isNullable
         self.traits = traits
         self.options = options
+        self.renamedFrom = renamedFrom
         check = { row, column in _ = try Value.read(row, column) }
         var sqlType = Value.sqlType
         for option in options {
@@ -56,6 +59,7 @@ public struct MappedColumn: Sendable {
         isNullable = column.isNullable || optional
         traits = column.traits
         options = column.options
+        renamedFrom = column.renamedFrom.map { prefix + $0 }
         check = column.check
     }
 
@@ -86,6 +90,6 @@ public struct MappedColumn: Sendable {
             },
             collation: option { if case .collation(let name) = $0 { name } else { nil } },
             comment: option { if case .comment(let text) = $0 { text } else { nil } },
-            isRedacted: isRedacted)
+            isRedacted: isRedacted, renamedFrom: renamedFrom)
     }
 }

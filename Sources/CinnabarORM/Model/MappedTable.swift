@@ -7,7 +7,9 @@ struct MappedTable {
     init(_ mapper: AnyMapper) {
         let name = mapper.tableName
         func column(_ index: Int) -> String { mapper.columns[index].name }
-        var table = Table(name: name, columns: mapper.columns.map(\.tableColumn))
+        var table = Table(
+            name: name, columns: mapper.columns.map(\.tableColumn), comment: mapper.comment,
+            renamedFrom: mapper.renamedFrom)
         if !mapper.keyColumns.isEmpty {
             table.primaryKey = PrimaryKeyConstraint(
                 name: NamingConvention.primaryKey(table: name), columns: mapper.keyColumns.map(column))

@@ -12,6 +12,10 @@ public class AnyMapper: @unchecked Sendable {
     public let tableName: String
     /// The name of the database that the table is in, as `@Model(bind:)` says; `nil` is the default one.
     public let bind: String?
+    /// What `@Model(comment:)` says of the table.
+    let comment: String?
+    /// What the table was called before.
+    let renamedFrom: String?
     /// The columns in the order of the properties, those of an embedded struct in its place.
     public let columns: [MappedColumn]
     /// Indexes into `columns`.
@@ -44,12 +48,14 @@ public class AnyMapper: @unchecked Sendable {
     private static let counter = Atomic<Int>(0)
 
     init(
-        _ name: String, table: String, bind: String?, columns: [MappedColumn], foreignKeys: [MappedForeignKey],
-        relationships: [AnyRelationship]
+        _ name: String, table: String, bind: String?, comment: String?, renamedFrom: String?, columns: [MappedColumn],
+        foreignKeys: [MappedForeignKey], relationships: [AnyRelationship]
     ) {
         self.name = name
         self.tableName = table
         self.bind = bind
+        self.comment = comment
+        self.renamedFrom = renamedFrom
         self.columns = columns
         self.foreignKeys = MappedForeignKey.composed(foreignKeys)
         self.relationships = relationships
@@ -146,12 +152,12 @@ extension MappedColumn {
 public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
     /// A mapper; `@Model` makes the one of its class.
     public init(
-        _ name: String, table: String, bind: String? = nil, columns: [[MappedColumn]],
-        foreignKeys: [MappedForeignKey] = [], relationships: [AnyRelationship] = []
+        _ name: String, table: String, bind: String? = nil, comment: String? = nil, renamedFrom: String? = nil,
+        columns: [[MappedColumn]], foreignKeys: [MappedForeignKey] = [], relationships: [AnyRelationship] = []
     ) {
         super.init(
-            name, table: table, bind: bind, columns: columns.flatMap { $0 }, foreignKeys: foreignKeys,
-            relationships: relationships)
+            name, table: table, bind: bind, comment: comment, renamedFrom: renamedFrom,
+            columns: columns.flatMap { $0 }, foreignKeys: foreignKeys, relationships: relationships)
     }
 
     override func declaredConstraints() -> [UntypedConstraint] { M.constraints.map(\.untyped) }
