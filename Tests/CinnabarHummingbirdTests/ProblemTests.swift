@@ -223,33 +223,3 @@ struct ProblemTests {
         }
     }
 }
-
-/// Holds a connection until it is told to let go.
-private final class HeldConnection: Sendable {
-    private let db: Database
-    private let started = AsyncStream<Void>.makeStream()
-    private let ended = DispatchSemaphore(value: 0)
-    private let task = TaskBox()
-
-    init(_ db: Database) { self.db = db }
-
-    func begin() async throws {
-        let (db, ended, started) = (db, ended, started.continuation)
-        task.value = Task {
-            try await db.read { _ in
-                started.finish()
-                ended.wait()
-            }
-        }
-        for await _ in self.started.stream {}
-    }
-
-    func end() async throws {
-        ended.signal()
-        try await task.value?.value
-    }
-
-    private final class TaskBox: @unchecked Sendable {
-        var value: Task<Void, any Error>?
-    }
-}

@@ -35,19 +35,21 @@ public struct Pagination: Sendable, Hashable {
     /// - Throws: ``Problem``: 404 for a page that is no whole number from 1, as for one past the end; 400 for a `per_page`
     ///   that is none, and for a parameter that was given twice.
     public init(from request: Request, perPage: Int = 20, maxPerPage: Int = 100) throws {
-        self.init(perPage: min(perPage, maxPerPage))
+        self.init(perPage: try Self.perPage(request, perPage, maxPerPage))
         if let text = try request.queryValue("page") {
             guard let number = Self.number(text) else {
                 throw Problem(.notFound, "page has to be a whole number from 1")
             }
             page = number
         }
-        if let text = try request.queryValue("per_page") {
-            guard let number = Self.number(text) else {
-                throw Problem(.badRequest, "per_page has to be a whole number from 1 to \(maxPerPage)")
-            }
-            self.perPage = min(number, maxPerPage)
+    }
+
+    static func perPage(_ request: Request, _ usual: Int, _ limit: Int) throws -> Int {
+        guard let text = try request.queryValue("per_page") else { return min(usual, limit) }
+        guard let number = number(text) else {
+            throw Problem(.badRequest, "per_page has to be a whole number from 1 to \(limit)")
         }
+        return min(number, limit)
     }
 
     private static func number(_ text: String) -> Int? {
