@@ -17,6 +17,11 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let http1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
 var products: [Product] = [
@@ -88,10 +93,16 @@ if !coreOnly {
         .library(name: "CinnabarORM", targets: ["CinnabarORM"]),
         .library(name: "CinnabarTesting", targets: ["CinnabarTesting"]),
         .library(name: "CinnabarCLI", targets: ["CinnabarCLI"]),
+        .library(name: "CinnabarHummingbird", targets: ["CinnabarHummingbird"]),
     ]
     dependencies += [
         .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ]
     targets += [
         // 0  @Model and its attributes
@@ -111,6 +122,12 @@ if !coreOnly {
         .target(
             name: "CinnabarCLI", dependencies: ["CinnabarMigrate", "CinnabarORM", argumentParser],
             swiftSettings: settings),
+        // 4  the web, on Hummingbird: service, errors, pages, forms, conditional requests, what a request asked for
+        .target(
+            name: "CinnabarHummingbird",
+            dependencies: [
+                "CinnabarMigrate", "CinnabarORM", hummingbird, lifecycle, crypto, httpTypes, http1, log,
+            ], swiftSettings: settings),
         // 4  statement recorder, sandbox, conformance suite; applications use it too
         .target(
             name: "CinnabarTesting", dependencies: ["CinnabarORM", "CinnabarSQLite"], swiftSettings: settings),
@@ -137,6 +154,12 @@ if !coreOnly {
         .testTarget(
             name: "CinnabarCLITests", dependencies: ["CinnabarCLI", "Cinnabar", "TestServers", argumentParser],
             swiftSettings: settings),
+        .testTarget(
+            name: "CinnabarHummingbirdTests",
+            dependencies: [
+                "CinnabarHummingbird", "Cinnabar", "CinnabarTesting", "TestServers",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ], swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
             name: "DocumentationTests",

@@ -4,8 +4,10 @@ public struct DataError: DatabaseError {
     public enum Origin: Sendable, Hashable {
         /// The database refused the statement; the transaction needs a rollback.
         case database
-        /// The value was refused before it was sent, or after it was read.
+        /// The value was refused before it was sent.
         case client
+        /// A value that was read is none of the type that the program has for it.
+        case row
     }
 
     /// What is wrong, without the value.
@@ -18,7 +20,7 @@ public struct DataError: DatabaseError {
     public var row: String?
     /// The value, shortened; absent when it is redacted.
     public var value: String?
-    /// Who found it. After ``Origin/database`` a transaction has to be rolled back.
+    /// Who found it, and where. After ``Origin/database`` a transaction has to be rolled back.
     public var origin: Origin
     /// The statement and the database's own words.
     public var context: ErrorContext

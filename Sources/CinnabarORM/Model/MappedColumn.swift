@@ -32,6 +32,8 @@ public struct MappedColumn: Sendable {
     let renamedFrom: String?
     /// Reads the column as the property's Swift type, and throws what is wrong with it.
     let check: @Sendable (RowReader, Int) throws -> Void
+    /// Throws what is wrong with a value for the property's Swift type.
+    package let accept: @Sendable (SQLValue) throws -> Void
 
     /// - Parameter type: the Swift type that is stored, `JSON<T>` for a `.json` column.
     public init<Value: ColumnValue>(
@@ -45,6 +47,7 @@ public struct MappedColumn: Sendable {
         self.options = options
         self.renamedFrom = renamedFrom
         check = { row, column in _ = try Value.read(row, column) }
+        accept = { _ = try Value(sqlValue: $0) }
         var sqlType = Value.sqlType
         for option in options {
             if case .type(let refined) = option.kind { sqlType = refined }
@@ -61,6 +64,7 @@ public struct MappedColumn: Sendable {
         options = column.options
         renamedFrom = column.renamedFrom.map { prefix + $0 }
         check = column.check
+        accept = column.accept
     }
 
     /// The columns of an embedded struct, their names with the given prefix.
@@ -74,10 +78,10 @@ public struct MappedColumn: Sendable {
         for option in options { if let found = pick(option.kind) { return found } }
         return nil
     }
-    var isRedacted: Bool { option { if case .redacted = $0 { true } else { nil } } ?? false }
+    package var isRedacted: Bool { option { if case .redacted = $0 { true } else { nil } } ?? false }
     var isUnique: Bool { option { if case .unique = $0 { true } else { nil } } ?? false }
     var isIndexed: Bool { option { if case .index = $0 { true } else { nil } } ?? false }
-    var isComputed: Bool { option { if case .computed = $0 { true } else { nil } } ?? false }
+    package var isComputed: Bool { option { if case .computed = $0 { true } else { nil } } ?? false }
     var serverDefault: ServerDefault? { option { if case .serverDefault(let value) = $0 { value } else { nil } } }
 
     /// The column's metadata.

@@ -25,7 +25,7 @@ public class AnyMapper: @unchecked Sendable {
     /// The relationships in the order of the properties.
     public let relationships: [AnyRelationship]
     /// The column of optimistic locking.
-    let versionColumn: Int?
+    package let versionColumn: Int?
     /// A small number that is this mapper's alone: sessions find their context for it by this index.
     let index: Int
     let hasGeneratedKey: Bool
@@ -176,11 +176,11 @@ public final class Mapper<M: Model>: AnyMapper, @unchecked Sendable {
                 let reason = (error as? ValueError) ?? failure
                 return DataError(
                     reason.reason, table: tableName, column: column.name, row: key,
-                    value: column.isRedacted ? nil : reason.value)
+                    value: column.isRedacted ? nil : reason.value, origin: .row)
             }
         }
         // Every column can be read as its SQL type, so a type of the application refused the value.
-        return DataError(failure.reason, table: tableName, row: key)
+        return DataError(failure.reason, table: tableName, row: key, origin: .row)
     }
 }
 

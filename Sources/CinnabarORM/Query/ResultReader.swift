@@ -53,12 +53,12 @@ final class ValueReader<Output>: ResultReader<Output>, @unchecked Sendable {
         if error.place < columns.count, case .column(let column) = columns[error.place].node {
             return DataError(
                 error.reason.reason, table: column.source?.table, column: column.name,
-                value: column.isRedacted ? nil : error.reason.value)
+                value: column.isRedacted ? nil : error.reason.value, origin: .row)
         }
         let isRedacted = error.place < columns.count && columns[error.place].node.isRedacted
         return DataError(
             "value \(error.place + 1) of select { }: \(error.reason.reason)",
-            value: isRedacted ? nil : error.reason.value)
+            value: isRedacted ? nil : error.reason.value, origin: .row)
     }
 }
 

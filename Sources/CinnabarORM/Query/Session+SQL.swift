@@ -46,7 +46,7 @@ extension Session {
                 results.append((repeat try cursor.next((each Value).self)))
             } catch let error as PlacedValueError {
                 let name = error.place < row.count ? row.name(error.place) : "\(error.place + 1)"
-                throw DataError(error.reason.reason, column: name, value: error.reason.value)
+                throw DataError(error.reason.reason, column: name, value: error.reason.value, origin: .row)
             }
         }
         return results

@@ -12,7 +12,7 @@ public final class Database: Sendable {
     public let engine: Engine
     let bound: [String: BoundDatabase]
     let replicas: Replicas?
-    let mappers: [AnyMapper]
+    package let mappers: [AnyMapper]
     /// The tables of the models and of their associations; those of the default database, where there are several.
     public let tables: [Table]
     let plans: StatementPlans
