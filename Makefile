@@ -1,11 +1,17 @@
 # Every target is one script in scripts/; each prints a command before it runs it.
-.PHONY: demo test build migrations format lint docs bench databases clean help
+.PHONY: demo tutorial chinook test build migrations format lint docs bench databases clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: ## Build the examples and run them
+demo: ## Build the blog, fill it and serve it at http://127.0.0.1:8080
 	@scripts/demo
+
+tutorial: ## Build the tutorial and run it: each step with its SQL
+	@scripts/tutorial
+
+chinook: ## Build the Chinook program and run its questions
+	@scripts/chinook
 
 test: ## Install what is missing, build, run the tests
 	@scripts/test

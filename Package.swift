@@ -168,7 +168,9 @@ if !coreOnly {
         // The examples' own sources, without what starts them, and tests of what they say.
         .testTarget(
             name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], path: "Examples",
-            exclude: ["Package.swift", "Sources/Blog", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift"],
+            exclude: [
+                "Blog", "Package.swift", "Sources/Blog", "Sources/Tutorial/Main.swift", "Sources/Chinook/Main.swift",
+            ],
             sources: ["Sources", "Tests"], swiftSettings: settings),
     ]
 }
