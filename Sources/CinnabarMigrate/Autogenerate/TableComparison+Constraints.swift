@@ -15,7 +15,8 @@ extension TableComparison {
         try checks.remake { !remade.isDisjoint(with: SchemaText.names(try compiler.expression($0.condition))) }
         let gone = result.droppedKeys.filter { key in !result.addedKeys.contains { $0.columns == key.columns } }
         var indexes = try ConstraintMatching(
-            current: try current.indexes.filter { try !isOfForeignKey($0, gone: gone) }, wanted: wanted.indexes, name: \.name,
+            current: try current.indexes.filter { try !isOfForeignKey($0, gone: gone) }, wanted: wanted.indexes,
+            name: \.name,
             content: content)
         try indexes.remake { index in try !remade.isDisjoint(with: names(in: index)) }
 
@@ -47,8 +48,9 @@ extension TableComparison {
         var keys = ConstraintMatching(
             current: current.foreignKeys, wanted: wanted.foreignKeys, name: \.name,
             content: { key in
-                "\(Self.list(key.columns)) → \(key.table.lowercased()) \(Self.list(key.targetColumns)) "
-                    + "\(key.onDelete.rawValue) \(key.onUpdate.rawValue)"
+                // In which order the pairs of columns are told makes no difference.
+                let pairs = zip(key.columns, key.targetColumns).map { "\($0.lowercased()) = \($1.lowercased())" }
+                return "\(key.table.lowercased()) \(pairs.sorted()) \(key.onDelete.rawValue) \(key.onUpdate.rawValue)"
             })
         // Both sides of a key have one type: while they change there is no key.
         keys.remake { key in
