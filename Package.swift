@@ -5,6 +5,9 @@ import PackageDescription
 // CINNABAR_LAYERS=core leaves out everything that stands on SwiftSyntax: a quick loop for the lower layers.
 let coreOnly = Context.environment["CINNABAR_LAYERS"] == "core"
 
+// CINNABAR_REFLECTED names the modules in .build/reflected, which scripts/test-reflection writes.
+let reflected = Context.environment["CINNABAR_REFLECTED"]?.split(separator: " ").map(String.init) ?? []
+
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -151,6 +154,12 @@ if !coreOnly {
         .executableTarget(
             name: "Blog", dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL"],
             path: Context.environment["CINNABAR_BLOG"] ?? "Examples/Sources/Blog", swiftSettings: settings),
+        // Tables that somebody else made, and models that `db reflect` wrote of them: scripts/test-reflection.
+        .executableTarget(
+            name: "ReflectionCheck",
+            dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL"]
+                + reflected.map { .target(name: $0) },
+            path: "Tests/ReflectionCheck", swiftSettings: settings + reflected.map { .define($0) }),
         .testTarget(
             name: "CinnabarCLITests", dependencies: ["CinnabarCLI", "Cinnabar", "TestServers", argumentParser],
             swiftSettings: settings),
@@ -173,6 +182,13 @@ if !coreOnly {
             ],
             sources: ["Sources", "Tests"], swiftSettings: settings),
     ]
+}
+
+// The modules of models that scripts/test-reflection had written.
+targets += reflected.map { module in
+    Target.target(
+        name: module, dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL"],
+        path: ".build/reflected/\(module)", swiftSettings: settings)
 }
 
 let package = Package(

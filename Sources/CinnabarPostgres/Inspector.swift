@@ -63,6 +63,7 @@ struct PostgresInspector: Inspector {
             for constraint in constraints[id] ?? [] { constraint.put(into: &table.table) }
             table.declaredTypes = Dictionary(
                 columns[id]?.map { ($0.column.name, $0.declared) } ?? [], uniquingKeysWith: { first, _ in first })
+            for column in columns[id] ?? [] { table.domainTypes[column.column.name] = column.domain }
             table.indexStatements = Dictionary(indexStatements[id] ?? [], uniquingKeysWith: { first, _ in first })
             table.triggers = triggers[id] ?? []
             return table
@@ -115,6 +116,8 @@ struct PostgresInspector: Inspector {
     private struct Column {
         var column: TableColumn
         var declared: String
+        /// What it holds, where its type is a domain.
+        var domain: SQLType?
     }
 
     private func columns(_ selection: Selection) throws -> [Int64: [Column]] {
@@ -130,9 +133,11 @@ struct PostgresInspector: Inspector {
             (SELECT array_agg(v.enumlabel::text ORDER BY v.enumsortorder) FROM pg_catalog.pg_enum v
             WHERE v.enumtypid = t.oid), e.oid::int8, e.typname::text,
             (SELECT array_agg(v.enumlabel::text ORDER BY v.enumsortorder) FROM pg_catalog.pg_enum v
-            WHERE v.enumtypid = e.oid), format_type(e.oid, a.atttypmod)
+            WHERE v.enumtypid = e.oid), format_type(e.oid, a.atttypmod), b.oid::int8, b.typname::text, t.typtypmod,
+            format_type(b.oid, t.typtypmod)
             FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
+            LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype AND t.typtype = 'd'
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.attrelid IN \(selection.numbers) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum
@@ -166,7 +171,14 @@ struct PostgresInspector: Inspector {
             computed: generated.isEmpty
                 ? nil : value.map { ComputedColumn(sql: CatalogText.bare($0), isStored: generated == "s") },
             collation: try String?.read(row, 7), comment: try String?.read(row, 6))
-        return Column(column: column, declared: declared)
+        let domain =
+            row.isNull(19)
+            ? nil
+            : CatalogType(
+                id: try row.int64(19), modifier: Int(try row.int64(21)), name: try row.string(20),
+                text: try row.string(22)
+            ).type
+        return Column(column: column, declared: declared, domain: domain)
     }
 
     // MARK: Constraints

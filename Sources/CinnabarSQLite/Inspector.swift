@@ -67,7 +67,9 @@ struct SQLiteInspector: Inspector {
             // SQLite lets every key but the row's own number be NULL; nobody means that.
             let column = TableColumn(
                 name: item.name, type: DeclaredTypes.type(item.type),
-                isNullable: !item.isRequired && item.key == 0, serverDefault: item.value.map { .sql($0) },
+                isNullable: !item.isRequired && item.key == 0,
+                // NULL is what a column without a default gets, too.
+                serverDefault: item.value.flatMap { $0.uppercased() == "NULL" ? nil : .sql($0) },
                 isGeneratedKey: isRowID, computed: item.hidden == 0 ? nil : text.computed[item.name.lowercased()],
                 collation: text.collations[item.name.lowercased()])
             return Column(column: column, type: item.type)

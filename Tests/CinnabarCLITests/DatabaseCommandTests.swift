@@ -69,47 +69,6 @@ struct DatabaseCommandTests {
         }
     }
 
-    @Test("reflect writes models of the tables that are there", arguments: TestBackend.forCommands)
-    func reflect(_ backend: TestBackend) async throws {
-        try await CommandSandbox.with(backend, migrations: [CreateUsers.self, CreatePosts.self]) { sandbox in
-            _ = try await sandbox.db("upgrade")
-            let folder = sandbox.setting.folder
-            let result = try await sandbox.db("reflect", "--output", folder)
-            #expect(result.status == 0, "\(result)")
-            #expect(sandbox.files == ["Post.swift", "User.swift"])
-            #expect(
-                try sandbox.file("User.swift") == """
-                    import Cinnabar
-                    import Foundation
-
-                    @Model("users")
-                    final class User {
-                        var id: Int
-                        @Column(.string(80), .unique) var name: String
-                        @Relationship var posts: [Post]
-                    }
-
-                    """)
-            #expect(
-                try sandbox.file("Post.swift") == """
-                    import Cinnabar
-                    import Foundation
-
-                    @Model("posts")
-                    final class Post {
-                        var id: Int
-                        @Column(.string(200)) var title: String
-                        var body: String?
-                        @ForeignKey(\\User.id, onDelete: .cascade) @Column(.index) var userID: Int
-                        @Relationship var user: User
-                    }
-
-                    """)
-            #expect(try await sandbox.db("reflect", "--output", folder).status == 4)
-            #expect(try await sandbox.db("reflect", "--tables", "nothing").status == 4)
-        }
-    }
-
     @Test("the command line is read before anything is done")
     func usage() async throws {
         try await CommandSandbox.with { sandbox in

@@ -36,6 +36,10 @@ struct GeneratedMembersTests {
         #expect(Team._mapper.foreignKeys[0].target() === Membership._mapper)
         #expect(Message._mapper.foreignKeys.map(\.properties) == [["senderID"], ["receiverID"], ["teamID"]])
         #expect(Account._mapper.foreignKeys[0].target() === Account._mapper)
+        #expect(Node._mapper.foreignKeys.map(\.properties) == [["teamID"], ["teamID", "parent"]])
+        #expect(Node._mapper.foreignKeys.map(\.targetProperties) == [["id"], ["teamID", "number"]])
+        #expect(Node._mapper.foreignKeys.map(\.onDelete) == [.noAction, .cascade])
+        #expect(Node._mapper.columns[3].traits == .mayBeUnset)
         #expect(Account._mapper.relationships.map(\.name) == ["parent", "children", "profile"])
     }
 

@@ -136,6 +136,18 @@ enum Blog {
     }
 }
 
+/// A key to the table itself that shares a column with another one.
+@Model
+final class Node {
+    @PrimaryKey @ForeignKey(\Team.id) var teamID: Int
+    @PrimaryKey var number: Int
+    @ForeignKey(\Node.number, with: "teamID", onDelete: .cascade) var parent: Int?
+    @Column(.generated) var place: Int
+    @Relationship var team: Team
+    @Relationship(inverse: "children") var above: Node?
+    @Relationship(inverse: "above") var children: [Node]
+}
+
 /// More columns than a word has bits.
 @Model
 final class Wide {

@@ -91,6 +91,23 @@ struct PropertyDiagnosticsTests {
         )
     }
 
+    @Test("a foreign key shares columns by the names of other properties")
+    func sharedColumns() {
+        let message = "'with:' names another property of this class that is a column, as a string literal"
+        expectInModel(message, "    @ForeignKey(\\A.id, with: ▸\"nothing\") var a: Int?")
+        expectInModel(message, "    @ForeignKey(\\A.id, with: ▸\"a\") var a: Int?")
+        expectInModel(message, "    @ForeignKey(\\A.id, with: ▸name) var a: Int?")
+        expectNoDiagnostic(
+            """
+            @Model final class A {
+                @PrimaryKey @ForeignKey(\\Tenant.id) var tenantID: Int
+                @PrimaryKey var number: Int
+                @ForeignKey(\\A.number, with: "tenantID", onDelete: .cascade) var parent: Int?
+                @Relationship var above: A?
+            }
+            """)
+    }
+
     @Test("options that exclude each other are told at the second one")
     func options() {
         expectInModel(

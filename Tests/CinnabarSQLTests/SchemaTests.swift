@@ -101,6 +101,35 @@ struct SchemaTests {
             ])
     }
 
+    @Test("MySQL gets the index that a counted column needs together with the table, others by itself")
+    func countedColumn() throws {
+        func index(_ name: String, _ column: String) -> TableIndex {
+            let reference = ColumnReference(source: nil, name: column, type: .bigInteger)
+            return TableIndex(name: name, terms: [OrderingTerm(.column(reference))])
+        }
+        let table = Table(
+            name: "t",
+            columns: [
+                TableColumn(name: "a", type: .bigInteger),
+                TableColumn(name: "n", type: .bigInteger, isGeneratedKey: true),
+            ], primaryKey: PrimaryKeyConstraint(name: "pk_t", columns: ["a", "n"]),
+            indexes: [index("ix_t_a", "a"), index("ix_t_n", "n")])
+        #expect(
+            try SchemaCompiler(dialect: MySQLDialect()).create(table) == [
+                """
+                CREATE TABLE `t` (
+                    `a` BIGINT NOT NULL,
+                    `n` BIGINT NOT NULL AUTO_INCREMENT,
+                    CONSTRAINT `pk_t` PRIMARY KEY (`a`, `n`),
+                    KEY `ix_t_n` (`n`)
+                ) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin
+                """, "CREATE INDEX `ix_t_a` ON `t` (`a`)",
+            ])
+        let postgres = try SchemaCompiler(dialect: PostgresDialect()).create(table)
+        #expect(
+            postgres.dropFirst() == [#"CREATE INDEX "ix_t_a" ON "t" ("a")"#, #"CREATE INDEX "ix_t_n" ON "t" ("n")"#])
+    }
+
     @Test("CREATE TABLE on MySQL")
     func mysql() throws {
         #expect(

@@ -23,6 +23,7 @@ struct CheckCommand<App: DatabaseApplication>: Subcommand {
     }
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
+        try context.checkModels()
         let terminal = context.terminal
         let changes: [String]
         if fromEmpty {

@@ -11,6 +11,7 @@ struct CreateCommand<App: DatabaseApplication>: Subcommand {
     }
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
+        try context.checkModels()
         let database = context.database
         let there = try await context.tables()
         let wanted = Set(database.tables.map(\.name))

@@ -39,6 +39,7 @@ struct DiagramCommand<App: DatabaseApplication>: Subcommand {
     var output: String?
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
+        try context.checkModels()
         let diagram = SchemaDiagram(context.database.tables)
         let format = format ?? (output?.hasSuffix(".svg") == true ? .svg : .mermaid)
         let text = format == .svg ? diagram.svg() : diagram.mermaid()

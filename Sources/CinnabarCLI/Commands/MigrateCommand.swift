@@ -34,6 +34,7 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let terminal = context.terminal
+        try context.checkModels()
         try context.files.checkBuilt(App.migrations)
         try await context.checkUpToDate()
         let parents = try place.parents(in: context.graph)
@@ -124,10 +125,14 @@ extension CommandContext {
                 .behind, "the database is behind: \(status.pending.map(\.title).joined(separator: ", ")) not applied",
                 advice: "db upgrade, and then again")
         }
-        guard !database.tables.isEmpty else {
-            throw CommandError(
-                .refused, "the application has no models, so there is nothing to compare with",
-                advice: "name them where the database is made: models: [User.self, …]")
-        }
+    }
+
+    /// Throws where there are no models: that never means that all tables are to go.
+    func checkModels() throws {
+        guard database.tables.isEmpty else { return }
+        throw CommandError(
+            .refused, "the application has no models",
+            advice: "name them where the database is made: models: [User.self, …]; "
+                + "db reflect writes models of the tables that are there")
     }
 }

@@ -28,30 +28,44 @@ struct ReflectCommand<App: DatabaseApplication>: Subcommand {
                 .refused, "there is no table \(missing.joined(separator: ", "))",
                 advice: "there are: \(names.sorted().joined(separator: ", "))")
         }
-        let wanted = schema.tables.map(\.table).filter { tables?.contains($0.name) ?? true }
-        let source = ModelSource(wanted, dialect: context.database.engine.dialect)
-        for name in source.withoutKey {
-            context.terminal.note("\(name) has no primary key, which a model needs: it is left out")
-        }
-        let files = try source.files()
-        guard let output else {
-            for file in files { context.terminal.write(file.source) }
+        let wanted = schema.tables.filter { tables?.contains($0.name) ?? true }
+        let source = ModelSource(
+            wanted, views: tables == nil ? schema.views : [], dialect: context.database.engine.dialect)
+        for note in source.notes { context.terminal.note(note) }
+        // A part of the tables is no list of all models.
+        let files = try source.files(withList: tables == nil)
+        guard !files.isEmpty else {
+            context.terminal.note("nothing to write: there is no table that a model can be of")
             return .clean
         }
-        let paths = files.map { "\(output)/\($0.name)" }
+        guard let output else {
+            context.terminal.write(files.map(\.source).joined(separator: "\n"))
+            return .clean
+        }
+        try write(files, to: output, context.terminal)
+        let models =
+            tables == nil
+            ? "Models.all" : "[\(source.tables.map { "\(source.names.type($0.name)).self" }.joined(separator: ", "))]"
+        context.terminal.note("next: give the database models: \(models), build, and then: db check")
+        return .clean
+    }
+
+    private func write(_ files: [ModelSource.File], to folder: String, _ terminal: Terminal) throws {
+        let paths = files.map { "\(folder)/\($0.name)" }
         let there = paths.filter(FileManager.default.fileExists(atPath:))
         guard overwrite || there.isEmpty else {
             throw CommandError(
                 .refused, "nothing was written: there are already \(there.joined(separator: ", "))",
                 advice: "name another folder, or say --overwrite")
         }
-        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        for (file, path) in zip(files, paths) {
-            try Data(file.source.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-            context.terminal.write("wrote \(path)")
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for (file, path) in zip(files, paths) {
+                try Data(file.source.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+                terminal.write("wrote \(path)")
+            }
+        } catch {
+            throw CommandError(.failed, "the models cannot be written to \(folder): \(error.localizedDescription)")
         }
-        context.terminal.note(
-            "next: models: [\(source.names.map { "\($0).self" }.joined(separator: ", "))], build, and then: db check")
-        return .clean
     }
 }

@@ -1,40 +1,51 @@
-/// Names of tables and columns as names of Swift.
+internal import CinnabarSQL
+
+/// Names of tables, columns and values as names of Swift.
 enum SwiftNames {
-    /// `blog_posts` is `BlogPost`; `taken` are the names that are in use.
-    static func type(_ table: String, taken: inout Set<String>) -> String {
-        let words = Self.words(table)
-        let last = words.last.map(singular) ?? "Table"
-        var name = (words.dropLast() + [last]).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    /// `blog_posts` is `BlogPost`.
+    static func type(_ table: String) -> String {
+        let words = words(table)
+        let last = words.last.map(Inflection.singular) ?? "Table"
+        var name = (words.dropLast() + [last]).map(capitalized).joined()
         if name.first?.isNumber ?? true { name = "Table\(name)" }
-        if reservedTypes.contains(name) { name += "Record" }
-        return unique(name, &taken)
+        return reservedTypes.contains(name) ? name + "Record" : name
     }
 
-    /// `user_id` is `userID`; `taken` are the names that are in use.
-    static func property(_ column: String, taken: inout Set<String>) -> String {
-        let words = Self.words(column)
-        var name = words.enumerated().map { place, word in
-            let isID = word.lowercased() == "id"
-            if place == 0 { return isID ? "id" : word.prefix(1).lowercased() + word.dropFirst() }
-            return isID ? "ID" : word.prefix(1).uppercased() + word.dropFirst()
+    /// `user_id` is `userID`, `class` is `` `class` ``.
+    static func property(_ column: String) -> String { lowerCase(column, whereEmpty: "column") }
+
+    /// The name of a case for a value of an enumeration: `not-yet` is `notYet`.
+    static func enumerationCase(_ value: String) -> String { lowerCase(value, whereEmpty: "value") }
+
+    private static func lowerCase(_ text: String, whereEmpty: String) -> String {
+        var name = words(text).enumerated().map { place, word -> String in
+            let lower = word.lowercased()
+            if acronyms.contains(lower) { return place == 0 ? lower : lower.uppercased() }
+            return place == 0 ? word.prefix(1).lowercased() + word.dropFirst() : capitalized(word)
         }.joined()
-        if name.first?.isNumber ?? true { name = "column\(name)" }
-        if reservedProperties.contains(name) { name += "Value" }
-        return unique(name, &taken)
+        if name.first?.isNumber ?? true { name = whereEmpty + name }
+        return unusable.contains(name) ? name + "Value" : name
     }
 
-    /// How the library spells a property as a column, where nothing else is said.
-    static func column(_ property: String) -> String {
-        let characters = Array(property)
-        var result = ""
-        for (index, character) in characters.enumerated() {
-            if character.isUppercase, index > 0, characters[index - 1] != "_" {
-                let startsWord = index + 1 < characters.count && characters[index + 1].isLowercase
-                if !characters[index - 1].isUppercase || startsWord { result += "_" }
-            }
-            result += character.lowercased()
+    /// A name that is not among those that are taken, and is from then on.
+    static func unique(_ name: String, _ taken: inout Set<String>) -> String {
+        var result = name
+        var number = 2
+        while !taken.insert(result).inserted {
+            result = "\(name)\(number)"
+            number += 1
         }
         return result
+    }
+
+    /// A name where it is declared: in back-ticks, if it is a word of the language.
+    static func declared(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
+
+    /// `BlogPost` is `blogPost`, `URLShortcut` is `urlShortcut`.
+    static func lowerFirst(_ type: String) -> String {
+        let capitals = type.prefix { $0.isUppercase }.count
+        let count = capitals > 1 && capitals < type.count ? capitals - 1 : max(capitals, 1)
+        return type.prefix(count).lowercased() + type.dropFirst(count)
     }
 
     /// A text as a literal of Swift.
@@ -47,7 +58,8 @@ enum SwiftNames {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case _ where scalar.value < 0x20: result += "\\u{\(String(scalar.value, radix: 16))}"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+                result += "\\u{\(String(scalar.value, radix: 16))}"
             default: result.unicodeScalars.append(scalar)
             }
         }
@@ -58,9 +70,10 @@ enum SwiftNames {
     private static func words(_ name: String) -> [String] {
         var words: [String] = []
         var word = ""
-        let characters = Array(name)
+        // `it's` is one word.
+        let characters = Array(name.filter { !"'’".contains($0) })
         for (index, character) in characters.enumerated() {
-            guard character.isASCII, character.isLetter || character.isNumber else {
+            guard isPartOfName(character) else {
                 if !word.isEmpty { words.append(word) }
                 word = ""
                 continue
@@ -81,37 +94,40 @@ enum SwiftNames {
         return words.map { $0.count > 1 && $0.allSatisfy { !$0.isLowercase } ? $0.lowercased() : $0 }
     }
 
-    private static func singular(_ word: String) -> String {
-        let lower = word.lowercased()
-        if lower.hasSuffix("ies"), word.count > 4 { return word.dropLast(3) + "y" }
-        for ending in ["sses", "shes", "ches", "xes"] where lower.hasSuffix(ending) { return String(word.dropLast(2)) }
-        let isPlural = lower.hasSuffix("s") && !["ss", "us", "is"].contains { lower.hasSuffix($0) } && word.count > 2
-        return isPlural ? String(word.dropLast()) : word
+    private static func isPartOfName(_ character: Character) -> Bool {
+        character.isASCII
+            ? character.isLetter || character.isNumber
+            : character.isLetter && character.unicodeScalars.allSatisfy(\.properties.isXIDContinue)
     }
 
-    private static func unique(_ name: String, _ taken: inout Set<String>) -> String {
-        var result = name
-        var number = 2
-        while !taken.insert(result).inserted {
-            result = "\(name)\(number)"
-            number += 1
-        }
-        return result
-    }
+    private static func capitalized(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
+    private static let acronyms: Set<String> = ["id", "url", "uri", "uuid", "ip", "html", "xml", "json", "sql", "api"]
+
+    /// Types that generated code and models themselves speak of.
     private static let reservedTypes: Set<String> = [
-        "Any", "Array", "Bool", "Character", "Column", "Data", "Database", "Date", "Decimal", "Dictionary", "Double",
-        "Embedded", "Engine", "Error", "Float", "ForeignKey", "Int", "Model", "Never", "Optional", "Page",
-        "PrimaryKey", "Protocol", "Query", "Relationship", "Result", "Row", "Self", "Sequence", "Session", "Set",
-        "Snapshot", "String", "Table", "Task", "Type", "UUID", "Version", "Void",
+        "Any", "Array", "Bool", "Character", "Cinnabar", "Column", "ColumnEnum", "ColumnOption", "Columns", "Data",
+        "Database",
+        "Date", "Decimal", "Dictionary", "Double", "Embeddable", "Embedded", "Engine", "Error", "Float", "ForeignKey",
+        "Foundation", "Index", "Int", "Int16", "Int32", "Int64", "JSON", "JSONValue", "Key", "LocalDate",
+        "LocalDateTime",
+        "LocalTime", "Model", "Models", "Never", "Optional", "Page", "PrimaryKey", "Protocol", "Query",
+        "Relationship", "Result", "Row", "Self", "Sequence", "Session", "Set", "Snapshot", "String", "Swift", "Table",
+        "TableConstraint", "Task", "Type", "URL", "UUID", "Version", "Void",
     ]
 
-    private static let reservedProperties: Set<String> = [
-        "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit",
-        "description", "do", "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func",
-        "guard", "hash", "hashValue", "if", "import", "in", "init", "inout", "internal", "is", "let", "nil",
-        "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "return", "self",
-        "snapshot", "static", "struct", "subscript", "super", "switch", "throw", "throws", "true", "try",
-        "typealias", "validate", "var", "where", "while",
+    /// Words of the language, which are names only in back-ticks.
+    private static let keywords: Set<String> = [
+        "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer", "deinit", "do",
+        "else", "enum", "extension", "fallthrough", "false", "fileprivate", "for", "func", "guard", "if", "import",
+        "in", "inout", "internal", "is", "let", "nil", "operator", "precedencegroup", "private", "protocol", "public",
+        "repeat", "rethrows", "return", "static", "struct", "subscript", "super", "switch", "throw", "throws", "true",
+        "try", "typealias", "var", "where", "while",
+    ]
+
+    /// Names that are none even so, or that every model has.
+    private static let unusable: Set<String> = [
+        "self", "init", "snapshot", "validate", "willInsert", "didInsert", "willUpdate", "didUpdate", "willDelete",
+        "didDelete", "didLoad",
     ]
 }

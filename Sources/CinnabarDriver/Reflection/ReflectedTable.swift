@@ -32,6 +32,8 @@ public struct ReflectedTable: Sendable, Hashable {
     public var table: Table
     /// The types of the columns as the database spells them, by column.
     public var declaredTypes: [String: String]
+    /// What columns hold whose type is a domain of the user's, by column.
+    public var domainTypes: [String: SQLType]
     /// The statement that made the table, where the database keeps it.
     public var sql: String?
     /// The statements that made the indexes, by the index's name, where the database keeps them.
@@ -45,12 +47,14 @@ public struct ReflectedTable: Sendable, Hashable {
 
     /// A table as an inspector reads it.
     public init(
-        _ table: Table, declaredTypes: [String: String] = [:], sql: String? = nil,
-        indexStatements: [String: String] = [:], triggers: [ReflectedTrigger] = [], options: [String] = [],
+        _ table: Table, declaredTypes: [String: String] = [:], domainTypes: [String: SQLType] = [:],
+        sql: String? = nil, indexStatements: [String: String] = [:], triggers: [ReflectedTrigger] = [],
+        options: [String] = [],
         isAutoincrement: Bool = false
     ) {
         self.table = table
         self.declaredTypes = declaredTypes
+        self.domainTypes = domainTypes
         self.sql = sql
         self.indexStatements = indexStatements
         self.triggers = triggers

@@ -21,7 +21,14 @@ extension AttributeSyntax {
     /// The expression of a labelled argument.
     func argument(_ label: String) -> ExprSyntax? { labeled.first { $0.label?.text == label }?.expression }
 
-    /// The arguments before the first label.
+    /// The expressions of a labelled argument that takes several.
+    func arguments(from label: String) -> [ExprSyntax] {
+        let list = Array(labeled)
+        guard let start = list.firstIndex(where: { $0.label?.text == label }) else { return [] }
+        return [list[start].expression] + list[(start + 1)...].prefix { $0.label == nil }.map(\.expression)
+    }
+
+    /// The arguments without a label.
     var unlabeled: [ExprSyntax] { labeled.filter { $0.label == nil }.map(\.expression) }
 }
 

@@ -27,7 +27,7 @@ struct ColumnOptions {
             case "json": column.form = .json
             case "redacted": column.isRedacted = true
             case "computed": column.isComputed = true
-            case "serverDefault": column.hasServerDefault = true
+            case "serverDefault", "generated": column.hasServerDefault = true
             default: break
             }
         }

@@ -30,18 +30,34 @@ struct ForeignKeyPairing {
             return nil
         }
         let target = root.plainText
+        let others = shared(attribute, column, in: model)
         return ForeignKeyReference(
-            properties: [column.name], target: target == "Self" ? model.name : target,
-            targetProperties: [property.declName.baseName.text.bare],
+            properties: others + [column.name], target: target == "Self" ? model.name : target,
+            targetProperties: others + [property.declName.baseName.text.bare],
             onDelete: attribute.argument("onDelete")?.plainText,
             onUpdate: attribute.argument("onUpdate")?.plainText)
+    }
+
+    /// The properties that `with:` names: they refer to those of the same name.
+    private func shared(
+        _ attribute: AttributeSyntax, _ column: ColumnProperty, in model: ModelDeclaration
+    ) -> [String] {
+        attribute.arguments(from: "with").compactMap { argument in
+            guard let name = argument.literalText, name != column.name, model.column(name) != nil else {
+                problems.add(
+                    "foreign-key-with",
+                    "'with:' names another property of this class that is a column, as a string literal", at: argument)
+                return nil
+            }
+            return name
+        }
     }
 
     /// Properties that refer to different columns of one model are one reference; a second one to the same column
     /// begins another.
     private func insert(_ new: ForeignKeyReference, into references: inout [ForeignKeyReference]) {
         let place = references.firstIndex {
-            $0.target == new.target && !$0.targetProperties.contains(new.targetProperties[0])
+            $0.target == new.target && Set($0.targetProperties).isDisjoint(with: new.targetProperties)
         }
         guard let place else {
             references.append(new)

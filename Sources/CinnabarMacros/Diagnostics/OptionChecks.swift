@@ -24,8 +24,9 @@ extension ColumnOptions {
 
     private static func excluded(by name: String) -> [String] {
         switch name {
-        case "computed": ["serverDefault"]
-        case "serverDefault": ["computed"]
+        case "computed": ["serverDefault", "generated"]
+        case "serverDefault": ["computed", "generated"]
+        case "generated": ["computed", "serverDefault"]
         default: []
         }
     }

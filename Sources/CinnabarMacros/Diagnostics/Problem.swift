@@ -20,7 +20,7 @@ final class Problems {
     /// Problems of a property that can be expanded all the same, so that they are the only errors.
     private static let harmless: Set<String> = [
         "option", "same-column", "computed-default", "relationship-column", "relationship-default", "embedded",
-        "embeddable", "unused", "former-name",
+        "embeddable", "unused", "former-name", "foreign-key-with",
     ]
 
     var hasErrors: Bool { diagnostics.contains { $0.diagMessage.severity == .error } }

@@ -1,7 +1,7 @@
 internal import CinnabarSQL
 
 /// SQL text of schemas: compared, and written so that every database reads it.
-struct SchemaText {
+package struct SchemaText {
     /// The text without what makes no difference: white space, parentheses around all of it, quotes around names,
     /// capitals in keywords and names, and whether truth is a word or a number.
     static func normalised(_ sql: String) -> String {
@@ -92,7 +92,7 @@ struct SchemaText {
 
     /// The texts of `"role" IN ('admin', 'user')`, or of what PostgreSQL makes of it, when that is all it says of the
     /// column. A list of one text is an equation there.
-    static func cases(of column: String, in sql: String) -> [String]? {
+    package static func cases(of column: String, in sql: String) -> [String]? {
         let tokens = SQLTokenizer(sql).tokens
         var cases: [String] = []
         var isList = false

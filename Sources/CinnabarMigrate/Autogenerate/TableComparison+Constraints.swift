@@ -62,8 +62,9 @@ extension TableComparison {
         var keys = ConstraintMatching(
             current: current.foreignKeys, wanted: wanted.foreignKeys, name: \.name,
             content: { key in
-                "\(Self.list(key.columns)) → \(key.table.lowercased()) \(Self.list(key.targetColumns)) "
-                    + "\(key.onDelete.rawValue) \(key.onUpdate.rawValue)"
+                // In which order the pairs of columns are told makes no difference.
+                let pairs = zip(key.columns, key.targetColumns).map { "\($0.lowercased()) = \($1.lowercased())" }
+                return "\(key.table.lowercased()) \(pairs.sorted()) \(key.onDelete.rawValue) \(key.onUpdate.rawValue)"
             })
         // Both sides of a key have one type: while they change there is no key.
         keys.remake { key in

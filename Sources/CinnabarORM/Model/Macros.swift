@@ -90,9 +90,25 @@ public macro PrimaryKey(generated: Bool = true) =
 /// @ForeignKey(\User.id, onDelete: .cascade) var userID: Int
 /// // FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 /// ```
+///
+/// A key that is over a column which belongs to other keys too names it:
+///
+/// ```swift
+/// @PrimaryKey @ForeignKey(\Tenant.id) var tenantID: Int
+/// @PrimaryKey var number: Int
+/// @ForeignKey(\Account.number, with: "tenantID") var parentNumber: Int?
+/// // FOREIGN KEY (tenant_id, parent_number) REFERENCES accounts (tenant_id, number)
+/// ```
+///
+/// - Parameters:
+///   - target: the column that it refers to.
+///   - with: other properties of the class that are part of the key, and refer to the properties of the same names.
+///   - onDelete: what the database does with the row when its parent is deleted.
+///   - onUpdate: what the database does with the row when its parent gets another key.
 @attached(peer)
 public macro ForeignKey<Target, Value>(
-    _ target: KeyPath<Target, Value>, onDelete: ForeignKeyAction = .noAction, onUpdate: ForeignKeyAction = .noAction
+    _ target: KeyPath<Target, Value>, with: String..., onDelete: ForeignKeyAction = .noAction,
+    onUpdate: ForeignKeyAction = .noAction
 ) = #externalMacro(module: "CinnabarMacros", type: "AttributeMacro")
 
 /// Makes a property stand for another model's object (`User`, `User?`) or objects (`[Post]`).

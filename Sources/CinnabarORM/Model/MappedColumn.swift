@@ -88,7 +88,8 @@ public struct MappedColumn: Sendable {
     var tableColumn: TableColumn {
         TableColumn(
             name: name, type: type, isNullable: isNullable, serverDefault: serverDefault,
-            isGeneratedKey: traits.contains(.generatedKey),
+            isGeneratedKey: traits.contains(.generatedKey)
+                || option { if case .generated = $0 { true } else { nil } } ?? false,
             computed: option {
                 if case .computed(let sql, let stored) = $0 { ComputedColumn(sql: sql, isStored: stored) } else { nil }
             },

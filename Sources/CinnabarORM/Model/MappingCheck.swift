@@ -22,7 +22,6 @@ struct MappingCheck {
     }
 
     private mutating func collect() -> [String?: [Table]] {
-        if mappers.isEmpty { problems.append("no models were given; list them: Database(…, models: [User.self, …])") }
         checkNames()
         checkBinds()
         for mapper in mappers {

@@ -20,12 +20,7 @@ extension SchemaCompiler {
             try $0.write(identifier: index.name)
             $0.write(" ON ")
             try $0.write(table: table.name, schema: table.schema)
-            $0.write(" (")
-            for (position, term) in index.terms.enumerated() {
-                if position > 0 { $0.write(", ") }
-                try write(term, of: index, table, to: &$0)
-            }
-            $0.write(")")
+            try write(termsOf: index, table, to: &$0)
             if let condition = index.condition {
                 $0.write(" WHERE ")
                 try $0.write(condition)
@@ -53,6 +48,41 @@ extension SchemaCompiler {
                 try $0.write(table: name, schema: table.schema)
             }
         }
+    }
+
+    /// MySQL takes a column that it counts up only where a key begins with it: that is made with the table.
+    func inlineIndex(of table: Table) -> TableIndex? {
+        guard features.generatedKeys == .autoIncrement,
+            let column = table.columns.first(where: \.isGeneratedKey)?.name, table.primaryKey?.columns.first != column,
+            !table.uniques.contains(where: { $0.columns.first == column })
+        else { return nil }
+        return table.indexes.first { index in
+            if case .column(let reference)? = index.terms.first?.node { reference.name == column } else { false }
+        }
+    }
+
+    /// The indexes that are made by statements of their own.
+    func separateIndexes(of table: Table) -> [TableIndex] {
+        let inline = inlineIndex(of: table)
+        return table.indexes.filter { $0 != inline }
+    }
+
+    /// ``KEY `ix_users_number` (`number`)``, within the statement that makes the table.
+    func key(_ index: TableIndex, of table: Table) throws -> String {
+        try text {
+            $0.write(index.isUnique ? "UNIQUE KEY " : "KEY ")
+            try $0.write(identifier: index.name)
+            try write(termsOf: index, table, to: &$0)
+        }
+    }
+
+    private func write(termsOf index: TableIndex, _ table: Table, to writer: inout SQLWriter) throws {
+        writer.write(" (")
+        for (position, term) in index.terms.enumerated() {
+            if position > 0 { writer.write(", ") }
+            try write(term, of: index, table, to: &writer)
+        }
+        writer.write(")")
     }
 
     private func write(

@@ -4,6 +4,7 @@ extension SchemaCompiler {
         var lines = try table.columns.map { try column($0, of: table) }
         if let key = table.primaryKey { lines.append(try primaryKey(key)) }
         lines += try table.uniques.map(unique)
+        if let index = inlineIndex(of: table) { lines.append(try key(index, of: table)) }
         lines += try table.foreignKeys.filter { !excluded.contains($0.name) }.map { try foreignKey($0, of: table) }
         lines += try checks(of: table).map(check)
         let options = try dialect.tableOptions(of: table)

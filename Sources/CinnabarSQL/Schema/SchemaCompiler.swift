@@ -29,7 +29,9 @@ public struct SchemaCompiler: Sendable {
             for type in try createTypes(of: table) where types.insert(type).inserted { statements.append(type) }
             let names = Set(deferred.lazy.filter { $0.table.name == table.name }.map(\.key.name))
             statements.append(try createTable(table, ifNotExists: ifNotExists, without: names))
-            statements += try table.indexes.map { try createIndex($0, on: table, ifNotExists: ifNotExists) }
+            statements += try separateIndexes(of: table).map {
+                try createIndex($0, on: table, ifNotExists: ifNotExists)
+            }
             statements += try comments(on: table)
         }
         for key in deferred { statements.append(try addForeignKey(key.key, to: key.table)) }
@@ -41,7 +43,7 @@ public struct SchemaCompiler: Sendable {
     /// - Throws: ``UnsupportedSQLError`` for what the dialect cannot say.
     public func create(_ table: Table, ifNotExists: Bool = false) throws -> [String] {
         try createTypes(of: table) + [try createTable(table, ifNotExists: ifNotExists, without: [])]
-            + table.indexes.map { try createIndex($0, on: table, ifNotExists: ifNotExists) }
+            + separateIndexes(of: table).map { try createIndex($0, on: table, ifNotExists: ifNotExists) }
             + comments(on: table)
     }
 
