@@ -6,15 +6,10 @@ let questions: [any ParsableCommand.Type] = [Ask.self]
 
 /// Asks the ten questions of Examples/Sources/Chinook, with the names that `db reflect` found.
 struct Ask: AsyncParsableCommand {
-    @Flag(help: "Ask in plain SQL, as it is for SQLite.")
-    var plain = false
-
     func run() async throws {
         let db = try Commands.database()
-        for (ask, sql) in zip(Self.all, PlainSQL.all) {
-            let rows =
-                plain
-                ? try await db.engine.withConnection { try PlainSQL.rows(sql, $0) } : try await db.read { try ask($0) }
+        for ask in Self.all {
+            let rows = try await db.read { try ask($0) }
             for row in rows { print(row.joined(separator: " | ")) }
             print()
         }
