@@ -99,7 +99,6 @@ extension PostgresConnection {
 
     private func startCopy(_ sql: String) throws {
         try settle()
-        ownInterrupter.clear()
         guard PQsendQuery(handle, sql) == 1 else { throw PostgresErrors.lost(location) }
         let first = try nextResult()
         guard PQresultStatus(first) == PGRES_COPY_IN else {

@@ -11,7 +11,6 @@ extension PostgresConnection {
     func exchange(_ count: Int = 1, _ send: () -> Bool) throws -> OpaquePointer {
         try checkUsable()
         try settle()
-        ownInterrupter.clear()
         isStale = false
         if count == 1, pending.isEmpty {
             guard send() else { throw notSent() }
@@ -88,7 +87,6 @@ extension PostgresConnection {
     ) throws -> [Int] {
         try checkUsable()
         try settle()
-        ownInterrupter.clear()
         guard PQenterPipelineMode(handle) == 1 else { throw notSent() }
         var refusal: (any Error)?
         do {

@@ -199,6 +199,8 @@ final class PostgresConnection: DriverConnection {
         try checkUsable()
         cache.resetAll()
         try rollback()
+        // Not before each statement: an interrupt can be on its way to the server when the next exchange begins.
+        ownInterrupter.clear()
         if hasChangedSession {
             // DISCARD ALL without the prepared statements.
             try control(

@@ -67,7 +67,7 @@ final class PostgresInterrupter: ConnectionInterrupter {
         }
     }
 
-    /// Whether an interrupt came since `clear`.
+    /// Whether an interrupt came since `clear`: in the lease that has the connection.
     var isInterrupted: Bool { isRequested.load(ordering: .acquiring) }
 
     /// A request is still on its way, and may end any statement: nothing more can be run on the connection.

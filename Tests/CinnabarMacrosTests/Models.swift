@@ -1,6 +1,7 @@
 public import CinnabarORM
 public import CinnabarSQL
 import Foundation
+import Synchronization
 
 // Types of an application that have names of the library's: expansions must not mean these.
 struct Session {}
@@ -27,11 +28,19 @@ struct Address {
     var line: String { street + (city ?? "") }
 }
 
-/// How often the default of `Account.serial` was evaluated.
-nonisolated(unsafe) var evaluations = 0
-func nextSerial() -> Int {
-    evaluations += 1
-    return evaluations
+/// A number that no account had before.
+func nextSerial() -> Int { serials.add(1, ordering: .relaxed).newValue }
+private let serials = Atomic<Int>(0)
+
+/// A model whose default counts how often it is evaluated. One test alone makes tickets.
+@Model
+final class Ticket {
+    var id: Int
+    var text: String
+    var number: Int = Ticket.next()
+    static var evaluations: Int { counter.load(ordering: .relaxed) }
+    private static let counter = Atomic<Int>(0)
+    private static func next() -> Int { counter.add(1, ordering: .relaxed).newValue }
 }
 
 /// A model with one property of each kind.
