@@ -38,7 +38,7 @@ enum SQLiteDriver {
         return "file:\(path.hasPrefix("/") ? "//" : "")\(encoded)?immutable=1"
     }
 
-    /// Foreign keys, write-ahead log, durability, collation and functions.
+    /// Foreign keys, write-ahead log, durability, page cache, collation and functions.
     static func configure(
         _ handle: OpaquePointer, path: String, isTemporary: Bool, _ configuration: SQLiteBackend.Configuration
     ) throws {
@@ -50,6 +50,8 @@ enum SQLiteDriver {
             try run("PRAGMA journal_size_limit = 67108864", handle, path)
         }
         try run("PRAGMA temp_store = MEMORY", handle, path)
+        // KiB of pages that are not read from the file again: SQLite's own 2 MiB hold few tables with their indexes.
+        try run("PRAGMA cache_size = -8192", handle, path)
         try SQLiteFunctions.register(on: handle)
     }
 

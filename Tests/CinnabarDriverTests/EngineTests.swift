@@ -124,8 +124,14 @@ enum Trace { @TaskLocal static var name = "none" }
     func close() async throws {
         let backend = FakeBackend(pool: PoolConfiguration(size: 3, overflow: 0))
         let engine = Engine(backend: backend)
-        let session = Task { try await engine.withConnection { _ in _ = usleep(100_000) } }
-        while engine.connectionCounts.used == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        let isRunning = Mutex(false)
+        let session = Task {
+            try await engine.withConnection { _ in
+                isRunning.withLock { $0 = true }
+                usleep(100_000)
+            }
+        }
+        while !isRunning.withLock(\.self) { try await Task.sleep(for: .milliseconds(1)) }
         await engine.close()
         try await session.value
         #expect(backend.counts.withLock { $0.opened == $0.closed })
@@ -184,6 +190,31 @@ enum Trace { @TaskLocal static var name = "none" }
         await engine.close()
     }
 
+    @Test("a body runs on its own connection's thread, whether it waited, or its turn came before it had begun to wait")
+    func ownThread() async throws {
+        let engine = Engine(backend: FakeBackend(pool: PoolConfiguration(size: 2, overflow: 0, timeout: .seconds(60))))
+        let log = ThreadLog()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in 0..<32 {
+                group.addTask {
+                    for number in 0..<500 {
+                        try await Trace.$name.withValue("\(client) \(number)") {
+                            try await engine.withConnection { connection in
+                                #expect(Trace.name == "\(client) \(number)")
+                                log.threads.withLock { $0[ObjectIdentifier(connection), default: []].insert(currentThread) }
+                            }
+                        }
+                        if ConnectionThread.isCurrent { Issue.record("the task stayed on the connection's thread") }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(log.threads.withLock(\.count) <= 2)
+        #expect(log.threads.withLock { $0.values.allSatisfy { $0.count == 1 } })
+        await engine.close()
+    }
+
     @Test("five hundred sessions on four connections, cancelled at random, leave every connection in the pool")
     func storm() async throws {
         let backend = FakeBackend(pool: PoolConfiguration(size: 4, overflow: 0, timeout: .seconds(60)))
@@ -227,4 +258,18 @@ enum Trace { @TaskLocal static var name = "none" }
         await engine.close()
         #expect(backend.counts.withLock { $0.opened == $0.closed })
     }
+}
+
+/// Which threads have run bodies of which connection.
+private final class ThreadLog: Sendable {
+    let threads = Mutex<[ObjectIdentifier: Set<UInt>]>([:])
+}
+
+/// Which thread this is.
+private var currentThread: UInt {
+    #if canImport(Darwin)
+        UInt(bitPattern: Int(bitPattern: pthread_self()))
+    #else
+        UInt(pthread_self())
+    #endif
 }

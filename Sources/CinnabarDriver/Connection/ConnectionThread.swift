@@ -13,7 +13,8 @@ internal import Synchronization
 /// when everything before it is done; a helper joins it, so that nothing waits for it on the cooperative pool.
 package final class ConnectionThread: TaskExecutor {
     private enum Work {
-        case job(UnownedJob)
+        /// A job, and the executor that lets it run here when that is not the thread itself.
+        case job(UnownedJob, WaitingExecutor?)
         case block(@Sendable () -> Void)
         case stop(@Sendable () -> Void)
     }
@@ -22,6 +23,9 @@ package final class ConnectionThread: TaskExecutor {
 
     /// Whether the caller runs on the thread of a connection, of any engine.
     package static var isCurrent: Bool { current.value != nil }
+
+    /// Whether the caller runs on this thread.
+    var isCurrent: Bool { Self.current.value == Unmanaged.passUnretained(self).toOpaque() }
 
     private let monitor = Monitor()
     // Under the monitor.
@@ -38,9 +42,11 @@ package final class ConnectionThread: TaskExecutor {
         thread = try PlatformThread(name: name, stackSize: stackSize) { [self] in run() }
     }
 
-    package func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        if !append(.job(job)) {
+    package func enqueue(_ job: consuming ExecutorJob) { enqueue(UnownedJob(job), of: nil) }
+
+    /// Runs a job here, of `executor` if there is one.
+    func enqueue(_ job: UnownedJob, of executor: WaitingExecutor?) {
+        if !append(.job(job, executor)) {
             // Never strand a task, even when its connection is gone.
             globalConcurrentExecutor.enqueue(job)
         }
@@ -120,7 +126,8 @@ package final class ConnectionThread: TaskExecutor {
             patience.didWait()
             for item in batch {
                 switch item {
-                case .job(let job): job.runSynchronously(on: executor)
+                case .job(let job, let other):
+                    job.runSynchronously(on: other?.asUnownedTaskExecutor() ?? executor)
                 case .block(let block): block()
                 case .stop(let onExit): return end(onExit)
                 }

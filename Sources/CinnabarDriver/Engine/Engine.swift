@@ -45,11 +45,24 @@ public final class Engine: Sendable {
     ) async throws -> R {
         if ConnectionThread.isCurrent { throw TransactionError.nested }
         try Task.checkCancellation()
-        let lease = try await pool.acquire(label: label)
         let gate = StatementGate()
         return try await withTaskCancellationHandler {
-            try await withTaskExecutorPreference(lease.slot.thread) {
-                try run(lease, gate, label: label, body)
+            let place: PoolState.WaiterID
+            switch try pool.turn(label: label) {
+            case .now(let lease):
+                return try await withTaskExecutorPreference(lease.slot.thread) {
+                    try run(lease, gate, label: label, body)
+                }
+            case .later(let waiter): place = waiter
+            }
+            let executor = WaitingExecutor()
+            return try await withTaskExecutorPreference(executor) {
+                let lease = try await pool.wait(place, label: label, on: executor)
+                if lease.slot.thread.isCurrent { return try run(lease, gate, label: label, body) }
+                // It had its turn before it began to wait, and is not on the connection's thread yet.
+                return try await withTaskExecutorPreference(lease.slot.thread) {
+                    try run(lease, gate, label: label, body)
+                }
             }
         } onCancel: {
             gate.cancel()

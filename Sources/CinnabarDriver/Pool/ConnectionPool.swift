@@ -8,6 +8,12 @@ final class ConnectionPool: Sendable {
         let idleSince: ContinuousClock.Instant?
     }
 
+    /// What one gets who does not wait: a lease, or a place in the line.
+    enum Turn {
+        case now(Lease)
+        case later(PoolState.WaiterID)
+    }
+
     private typealias Waiting = @Sendable (Result<Lease, any Error>) -> Void
 
     private struct Contents {
@@ -18,13 +24,13 @@ final class ConnectionPool: Sendable {
         var hasDeadline = false
     }
 
-    private let contents: Mutex<Contents>
+    private let contents: Guarded<Contents>
     private let location: String
     private let threadName: String
     private let meters: StatementMeters?
 
     init(_ configuration: PoolConfiguration, location: String, threadName: String, meters: StatementMeters?) {
-        contents = Mutex(Contents(state: PoolState(configuration)))
+        contents = Guarded(Contents(state: PoolState(configuration)))
         self.location = location
         self.threadName = threadName
         self.meters = meters
@@ -41,15 +47,17 @@ final class ConnectionPool: Sendable {
 
     // MARK: Acquiring
 
-    /// A lease; waits for one in line. A task that is cancelled while it waits leaves the line.
-    func acquire(label: String) async throws -> Lease {
-        if let lease = try acquireNow(label: label) { return lease }
-        let waiter = contents.withLock { $0.state.makeWaiter() }
+    /// A lease; waits for one in line, and goes on on the thread of its connection, unless its turn comes before it
+    /// has begun to wait. A task that is cancelled while it waits leaves the line.
+    func wait(_ waiter: PoolState.WaiterID, label: String, on executor: WaitingExecutor) async throws -> Lease {
         let start = ContinuousClock.now
         defer { meters?.recordWait(.now - start) }
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
-                wait(waiter, label: label) { continuation.resume(with: $0) }
+                wait(waiter, label: label) { outcome in
+                    if case .success(let lease) = outcome { executor.settle(on: lease.slot.thread) }
+                    continuation.resume(with: outcome)
+                }
                 // The handler may have run before there was anything to take out of the line.
                 if Task.isCancelled { cancel(waiter) }
             }
@@ -60,8 +68,11 @@ final class ConnectionPool: Sendable {
 
     /// A lease for a thread that may block. It leaves the line when `gate` is cancelled.
     func acquireBlocking(label: String, cancelledBy gate: StatementGate? = nil) throws -> Lease {
-        if let lease = try acquireNow(label: label) { return lease }
-        let waiter = contents.withLock { $0.state.makeWaiter() }
+        let waiter: PoolState.WaiterID
+        switch try turn(label: label) {
+        case .now(let lease): return lease
+        case .later(let place): waiter = place
+        }
         let monitor = Monitor()
         let result = Mutex<Result<Lease, any Error>?>(nil)
         wait(waiter, label: label) { outcome in
@@ -77,22 +88,23 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    private func acquireNow(label: String) throws -> Lease? {
+    /// A lease, if there is one without waiting; else a place in the line, for `wait`.
+    func turn(label: String) throws -> Turn {
         let now = ContinuousClock.now
-        let (acquisition, slot) = contents.withLock { contents in
-            let acquisition = contents.state.acquire(
-                PoolState.WaiterID(number: 0), label: label, now: now, canWait: false)
-            if case .lease(let id, _)? = acquisition { return (acquisition, contents.slots[id]) }
-            return (acquisition, nil)
+        let (acquisition, slot, waiter) = contents.withLock { contents in
+            let waiter = contents.state.makeWaiter()
+            let acquisition = contents.state.acquire(waiter, label: label, now: now, canWait: false)
+            if case .lease(let id, _)? = acquisition { return (acquisition, contents.slots[id], waiter) }
+            return (acquisition, nil, waiter)
         }
         reportCounts()
         switch acquisition {
         case .lease(_, let idleSince)?:
             guard let slot else { throw closed }
-            return Lease(slot: slot, idleSince: idleSince)
-        case .create(let id)?: return try create(id)
+            return .now(Lease(slot: slot, idleSince: idleSince))
+        case .create(let id)?: return .now(try create(id))
         case .refuse?: throw closed
-        case .wait?, nil: return nil
+        case .wait?, nil: return .later(waiter)
         }
     }
 
