@@ -35,7 +35,7 @@ struct PostAPI: Sendable {
     ) async throws -> EncodedResponse<PostResource> {
         let author = try context.member()
         let changes = PostChanges(try await RequestFields(json: request, context))
-        let post = try await site.db.transaction { session in
+        let post = try await site.db.tagging { session in
             let post = try changes.make(by: author, in: session)
             try session.flush()
             return try PostResource(post)
@@ -60,7 +60,7 @@ struct PostAPI: Sendable {
         let id = try context.id()
         _ = try context.member()
         let changes = PostChanges(try await RequestFields(json: request, context), isWhole: false)
-        return try await site.db.transaction { session in
+        return try await site.db.tagging { session in
             let post = try session.ownPost(id, context)
             try Freshness(post).check(request)
             try changes.apply(to: post, in: session)

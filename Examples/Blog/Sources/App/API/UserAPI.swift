@@ -52,7 +52,7 @@ struct UserAPI: Sendable {
             let errors = missing.map { FieldError($0, "is required", code: "required") }
             throw Problem(.unprocessableContent, "a name and a password are needed", errors: errors)
         }
-        guard let user = try await site.accounts.user(username, password: password) else {
+        guard let user = try await site.accounts.user(username, password: password, from: context.address) else {
             throw Problem(
                 .unauthorized, "no account has this name and password", headers: [.wwwAuthenticate: "Bearer"])
         }

@@ -34,15 +34,23 @@ struct AccountPages: Sendable {
     @Sendable private func signIn(_: Request, _ context: BlogContext) async throws -> Response {
         let fields = context.fields
         let username = fields.text("username") ?? ""
+        let password = fields.text("password") ?? ""
         let destination = Destination(fields.text("next"))
-        if let user = try await site.accounts.user(username, password: fields.text("password") ?? "") {
-            return try await welcome(user.id, destination.path, context)
-        }
         var form = Form()
         form["username"].value = username
         form["next"].value = destination.path
-        form.add([FieldError("", "No account has this name and password.")])
-        return try signInPage(form, context, status: .unprocessableContent)
+        do {
+            if let user = try await site.accounts.user(username, password: password, from: context.address) {
+                return try await welcome(user.id, destination.path, context)
+            }
+            form.add([FieldError("", "No account has this name and password.")])
+            return try signInPage(form, context, status: .unprocessableContent)
+        } catch let problem as Problem where problem.status == .tooManyRequests {
+            form.add([FieldError("", "There were " + (problem.detail ?? "") + ".")])
+            var response = try signInPage(form, context, status: problem.status)
+            response.headers[.retryAfter] = problem.headers[.retryAfter]
+            return response
+        }
     }
 
     @Sendable private func signOut(_: Request, _ context: BlogContext) async throws -> Response {

@@ -6,6 +6,7 @@ import Foundation
 struct Accounts: Sendable {
     let db: Database
     let passwords: Passwords
+    let limit: SignInLimit
 
     /// How long somebody stays signed in.
     static let lifetime = 30 * 86_400
@@ -41,15 +42,19 @@ struct Accounts: Sendable {
     }
 
     /// Who has this name and password; nobody, without a word which of them is wrong.
-    func user(_ username: String, password: String) async throws -> Visitor? {
+    ///
+    /// - Throws: a `Problem` with 429 after too many attempts.
+    func user(_ username: String, password: String, from address: String) async throws -> Visitor? {
         // What can be no name is not asked for, and takes as long.
         let name = username.wholeMatch(of: Self.username) == nil ? "" : username
+        if !name.isEmpty { try limit.begin(name, from: address) }
         let found = try await db.read { session in
             try session.query(User.self).filter { $0.username == name }.first()?.snapshot()
         }
         guard try await passwords.verify(String(password.prefix(200)), found?.passwordHash), let found else {
             return nil
         }
+        limit.succeed(name, from: address)
         return Visitor(id: found.id, username: found.username)
     }
 
@@ -79,5 +84,5 @@ struct Accounts: Sendable {
 }
 
 extension Site {
-    var accounts: Accounts { Accounts(db: db, passwords: passwords) }
+    var accounts: Accounts { Accounts(db: db, passwords: passwords, limit: limit) }
 }

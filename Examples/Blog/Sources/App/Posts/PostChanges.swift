@@ -68,6 +68,8 @@ struct TagNames {
     struct Refusal: Error { let message: String }
 
     static var pattern: Regex<Substring> { /[a-z0-9][a-z0-9\-]{0,29}/ }
+    /// How many tags a post may have.
+    static let limit = 8
     /// Nothing where no tags were sent.
     let names: [String]?
 
@@ -87,7 +89,7 @@ struct TagNames {
             }
             names.append(name)
         }
-        guard names.count <= 8 else { throw Refusal(message: "may be 8 at most") }
+        guard names.count <= Self.limit else { throw Refusal(message: "may be \(Self.limit) at most") }
         self.names = names
     }
 }

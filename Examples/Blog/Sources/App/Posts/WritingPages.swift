@@ -29,7 +29,7 @@ struct WritingPages: Sendable {
     @Sendable private func create(_: Request, _ context: BlogContext) async throws -> Response {
         let (author, post) = (try context.member(), PostChanges(context.fields))
         do {
-            let id = try await site.db.transaction { session in
+            let id = try await site.db.tagging { session in
                 let post = try post.make(by: author, in: session)
                 try session.flush()
                 return post.id
@@ -56,7 +56,7 @@ struct WritingPages: Sendable {
         let id = try context.id()
         let sent = PostChanges(context.fields)
         do {
-            try await site.db.transaction { session in
+            try await site.db.tagging { session in
                 let post = try session.ownPost(id, context)
                 var sent = sent
                 sent.refuseOutdated(post.snapshot())

@@ -8,10 +8,15 @@ struct BlogContext: RequestContext {
     var visitor: Visitor?
     /// What a browser is known by, and its forms are checked with.
     var token = SessionToken()
+    /// Where it came from: behind a proxy, that is the proxy.
+    let address: String
     /// The fields of a form that was checked.
     var fields = RequestFields()
 
-    init(source: ApplicationRequestContextSource) { coreContext = CoreRequestContextStorage(source: source) }
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        address = source.channel.remoteAddress?.ipAddress ?? ""
+    }
 
     /// Posts are texts: nobody types more.
     var maxUploadSize: Int { 256 * 1024 }

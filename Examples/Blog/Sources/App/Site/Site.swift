@@ -10,16 +10,18 @@ struct Site: Sendable {
     let url: String
     let secureCookies: Bool
     let passwords: Passwords
+    let limit: SignInLimit
     private let templates: MustacheLibrary
 
     init(
         _ db: Database, url: String = "http://127.0.0.1:8080", secureCookies: Bool = false,
-        passwords: Passwords = Passwords()
+        passwords: Passwords = Passwords(), limit: SignInLimit = SignInLimit()
     ) async throws {
         self.db = db
         self.url = url
         self.secureCookies = secureCookies
         self.passwords = passwords
+        self.limit = limit
         templates = try await MustacheLibrary(directory: Resources.folder + "/templates")
     }
 

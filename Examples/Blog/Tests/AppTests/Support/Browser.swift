@@ -8,12 +8,13 @@ import Logging
 @testable import App
 
 /// Runs a test on the whole blog, without a socket.
-func withBlog(_ database: TestDatabase = .sqlite, _ test: @escaping @Sendable (TestBlog) async throws -> Void)
-    async throws
-{
+func withBlog(
+    _ database: TestDatabase = .sqlite, limit: SignInLimit = SignInLimit(),
+    _ test: @escaping @Sendable (TestBlog) async throws -> Void
+) async throws {
     try await database.use { db in
         // A hash that costs next to nothing: tests sign up all the time.
-        let site = try await Site(db, url: "https://blog.example", passwords: Passwords(rounds: 2))
+        let site = try await Site(db, url: "https://blog.example", passwords: Passwords(rounds: 2), limit: limit)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let app = Application(router: site.router(), logger: logger)
