@@ -21,18 +21,18 @@ struct PostgresInspector: Inspector {
     func allTables() throws -> [ReflectedTable] { try read(.all) }
 
     /// Which tables a question is about.
-    private enum Selection {
+    enum Selection {
         /// Partitions are part of their table, and what an extension made belongs to it.
         case all
         case one(String)
+        /// The views, where that is what is asked about.
+        case views
 
         /// What holds for their rows of `pg_class`, called `c`.
         var condition: String {
-            let kind = """
-                c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
-                AND c.relkind IN ('r', 'p')
-                """
+            let kind = Self.isHere + " AND c.relkind IN ('r', 'p')"
             switch self {
+            case .views: return Self.isHere + " AND c.relkind = 'v'"
             case .one: return kind + " AND c.relname = $1"
             case .all:
                 return kind
@@ -43,6 +43,9 @@ struct PostgresInspector: Inspector {
                     """
             }
         }
+
+        private static let isHere =
+            "c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())"
 
         /// A subselect of their numbers.
         var numbers: String { "(SELECT c.oid FROM pg_catalog.pg_class c WHERE \(condition))" }
@@ -55,6 +58,7 @@ struct PostgresInspector: Inspector {
         let constraints = try constraints(selection)
         let indexes = try indexes(selection)
         let indexStatements = try indexStatements(selection)
+        let invalidIndexes = try invalidIndexes(selection)
         let triggers = try triggers(selection)
         return tables.map { id, table in
             var table = table
@@ -65,6 +69,7 @@ struct PostgresInspector: Inspector {
                 columns[id]?.map { ($0.column.name, $0.declared) } ?? [], uniquingKeysWith: { first, _ in first })
             for column in columns[id] ?? [] { table.domainTypes[column.column.name] = column.domain }
             table.indexStatements = Dictionary(indexStatements[id] ?? [], uniquingKeysWith: { first, _ in first })
+            table.invalidIndexes = Set(invalidIndexes[id] ?? [])
             table.triggers = triggers[id] ?? []
             return table
         }
@@ -86,16 +91,22 @@ struct PostgresInspector: Inspector {
     }
 
     func views() throws -> [ReflectedView] {
-        try query(
+        let views = try query(
             """
-            SELECT c.relname::text, pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c
-            WHERE c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
-            AND c.relkind = 'v' ORDER BY c.relname
+            SELECT c.oid::int8, c.relname::text, pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c
+            WHERE \(Selection.views.condition) ORDER BY c.relname
             """
         ) { row in
-            let name = try row.string(0)
+            let name = try row.string(1)
             let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-            return ReflectedView(name: name, sql: "CREATE VIEW \(quoted) AS\n\(try row.string(1))")
+            var text = try row.string(2)[...]
+            while let last = text.last, last == ";" || last.isWhitespace { text.removeLast() }
+            return (id: try row.int64(0), view: ReflectedView(name: name, sql: "CREATE VIEW \(quoted) AS\n" + text))
+        }
+        if views.isEmpty { return [] }
+        let triggers = try triggers(.views)
+        return views.map { id, view in
+            ReflectedView(name: view.name, sql: view.sql, triggers: triggers[id] ?? [])
         }
     }
 
@@ -126,7 +137,8 @@ struct PostgresInspector: Inspector {
             SELECT a.attrelid::int8, a.attname::text, a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity::text,
             a.attgenerated::text, col_description(a.attrelid, a.attnum), CASE WHEN a.attcollation <> t.typcollation
             THEN (SELECT collname::text FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation) END,
-            EXISTS (SELECT FROM pg_catalog.pg_depend s WHERE s.refclassid = 'pg_catalog.pg_class'::regclass
+            EXISTS (SELECT FROM pg_catalog.pg_depend s
+            JOIN pg_catalog.pg_class q ON q.oid = s.objid AND q.relkind = 'S' WHERE s.refclassid = 'pg_catalog.pg_class'::regclass
             AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'a'
             AND s.classid = 'pg_catalog.pg_class'::regclass),
             format_type(a.atttypid, a.atttypmod), a.atttypid::int8, a.atttypmod, a.attndims::int4, t.typname::text,
@@ -235,12 +247,26 @@ struct PostgresInspector: Inspector {
         SELECT FROM unnest(i.indclass) k (id) JOIN pg_catalog.pg_opclass o ON o.oid = k.id WHERE NOT o.opcdefault)
         """
 
+    /// What CREATE INDEX CONCURRENTLY leaves when it fails or is interrupted. An index of a partitioned table is not
+    /// valid, and means to be so, until all its partitions have theirs.
+    private static let isInvalid = "NOT i.indisvalid AND x.relkind = 'i'"
+
+    private func invalidIndexes(_ selection: Selection) throws -> [Int64: [String]] {
+        try grouped(
+            """
+            SELECT i.indrelid::int8, x.relname::text FROM pg_catalog.pg_index i
+            JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+            WHERE i.indrelid IN \(selection.numbers) AND \(Self.isInvalid)
+            """, of: selection
+        ) { try $0.string(1) }
+    }
+
     private func indexStatements(_ selection: Selection) throws -> [Int64: [(String, String)]] {
         try grouped(
             """
-            SELECT i.indrelid::int8, x.relname::text, pg_get_indexdef(i.indexrelid) FROM pg_catalog.pg_index i
+            SELECT i.indrelid::int8, x.relname::text, pg_get_indexdef(i.indexrelid, 0, true) FROM pg_catalog.pg_index i
             JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-            WHERE i.indrelid IN \(selection.numbers) AND (\(Self.isUnsayable))
+            WHERE i.indrelid IN \(selection.numbers) AND (\(Self.isUnsayable)) AND NOT (\(Self.isInvalid))
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conindid = i.indexrelid)
             """, of: selection
         ) { (try $0.string(1), try $0.string(2)) }
@@ -260,7 +286,8 @@ struct PostgresInspector: Inspector {
             AND a.attnum <> 0
             WHERE i.indrelid IN \(selection.numbers) AND NOT i.indisprimary
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint n WHERE n.conindid = i.indexrelid
-            AND n.contype IN ('p', 'u', 'x')) AND NOT (\(Self.isUnsayable)) ORDER BY i.indrelid, x.relname, k.place
+            AND n.contype IN ('p', 'u', 'x')) AND NOT (\(Self.isUnsayable)) AND NOT (\(Self.isInvalid))
+            ORDER BY i.indrelid, x.relname, k.place
             """, of: selection
         ) { row in
             (
@@ -299,7 +326,7 @@ struct PostgresInspector: Inspector {
     private func triggers(_ selection: Selection) throws -> [Int64: [ReflectedTrigger]] {
         try grouped(
             """
-            SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t
+            SELECT t.tgrelid::int8, t.tgname::text, pg_get_triggerdef(t.oid, true) FROM pg_catalog.pg_trigger t
             WHERE t.tgrelid IN \(selection.numbers) AND NOT t.tgisinternal ORDER BY t.tgrelid, t.tgname
             """, of: selection
         ) { ReflectedTrigger(name: try $0.string(1), sql: try $0.string(2)) }
@@ -318,7 +345,7 @@ struct PostgresInspector: Inspector {
         return groups
     }
 
-    private func query<T>(
+    func query<T>(
         _ sql: String, of selection: Selection = .all, _ row: (RowReader) throws -> T
     ) throws -> [T] {
         let bind: (ParameterWriter) throws -> Void = { if case .one(let name) = selection { try $0.write(name) } }

@@ -54,6 +54,7 @@ public final class SQLiteBackend: Backend {
 
     private let path: String
     private let temporary: TemporaryDatabase?
+    private let locks = AdvisoryLocks()
 
     /// A backend for a database. A file is opened, and made, with the first connection; the folder of a private
     /// one is made now, and that can fail.
@@ -81,6 +82,32 @@ public final class SQLiteBackend: Backend {
     /// - Throws: `OperationalError`: `cannotOpen`, `notADatabase`, `locked` and the like.
     public func connect() throws -> any DriverConnection {
         try SQLiteConnection(path: path, temporary: temporary, configuration)
+    }
+
+    /// A file beside the database's, locked as long as the connection has it: `app.db-cinnabar_versions`. `nil` where
+    /// the folder cannot be written to.
+    public func tryLock(_ name: String, _ connection: Connection) throws -> Bool? {
+        guard configuration.access == .readWrite else { return nil }
+        return locks.tryLock(lockPath(name), for: ObjectIdentifier(connection))
+    }
+
+    /// The file goes.
+    public func unlock(_ name: String, _ connection: Connection) throws {
+        locks.unlock(lockPath(name), of: ObjectIdentifier(connection))
+    }
+
+    /// The same for all names of the file.
+    private func lockPath(_ name: String) -> String {
+        let file = realpath(path, nil)
+        defer { free(file) }
+        return (file.map { String(cString: $0) } ?? path) + "-" + name
+    }
+
+    /// How long is waited for other writers of the file, in this process and in others: a lock of SQLite's is that of
+    /// the whole database. There is no limit for statements.
+    public func limit(_ limits: StatementLimits, _ connection: Connection) throws {
+        guard let lock = limits.lock else { return }
+        (connection.driver as? SQLiteConnection)?.lockTimeout = lock
     }
 
     /// What reads SQLite's PRAGMAs, and the text of `CREATE` statements for what those do not tell.

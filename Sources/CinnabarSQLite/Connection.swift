@@ -17,6 +17,8 @@ final class SQLiteConnection: DriverConnection {
     private let cache: PreparedStatements
     /// Whether the place in the queue of writers is held.
     @exclusivity(unchecked) private var isWriter = false
+    /// How long is waited for other writers, where this lease wants something else than the configuration.
+    var lockTimeout: Duration?
     /// When the wait for a lock of another process began.
     private var busySince: ContinuousClock.Instant?
     private lazy var control = ControlStatements(handle)
@@ -159,12 +161,13 @@ final class SQLiteConnection: DriverConnection {
 
     private func enterQueue() throws {
         if isWriter { return }
-        switch writers.enter(place, atMost: configuration.writerTimeout) {
+        let timeout = lockTimeout ?? configuration.writerTimeout
+        switch writers.enter(place, atMost: timeout) {
         case .writing: isWriter = true
         case .interrupted: throw OperationalError(.interrupted, "the wait for other writers of \(path) was interrupted")
         case .timeout:
             throw OperationalError(
-                .locked, "other sessions of this process wrote to \(path) for more than \(configuration.writerTimeout)",
+                .locked, "other sessions of this process wrote to \(path) for more than \(timeout)",
                 advice: "keep transactions short, or raise the writer timeout")
         }
     }
@@ -180,7 +183,7 @@ final class SQLiteConnection: DriverConnection {
         let now = ContinuousClock.now
         if count == 0 || busySince == nil { busySince = now }
         if ownInterrupter.isInterrupted { return 0 }
-        if let busySince, now - busySince >= configuration.busyTimeout { return 0 }
+        if let busySince, now - busySince >= lockTimeout ?? configuration.busyTimeout { return 0 }
         let milliseconds: [UInt32] = [1, 2, 5, 10, 15, 20, 25]
         usleep(milliseconds[min(Int(count), milliseconds.count - 1)] * 1_000)
         return 1
@@ -193,6 +196,7 @@ final class SQLiteConnection: DriverConnection {
     func reset() throws {
         if isClosed { throw closed }
         cache.resetAll()
+        lockTimeout = nil
         try rollback()
         if cinnabar_sqlite_foreign_keys(handle) == 0 { try execute(script: "PRAGMA foreign_keys = ON") }
     }

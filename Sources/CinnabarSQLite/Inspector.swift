@@ -16,8 +16,8 @@ struct SQLiteInspector: Inspector {
 
     func views() throws -> [ReflectedView] {
         try query("SELECT name, sql FROM sqlite_schema WHERE type = 'view' ORDER BY name", []) {
-            ReflectedView(name: try $0.string(0), sql: try $0.string(1))
-        }
+            (try $0.string(0), try $0.string(1))
+        }.map { ReflectedView(name: $0, sql: $1, triggers: try triggers($0)) }
     }
 
     func table(named name: String) throws -> ReflectedTable? {

@@ -197,6 +197,53 @@ struct KeyTests {
         }
     }
 
+    @Test(
+        "a part of a key that the database counts up is there after the flush, also without RETURNING",
+        arguments: TestBackend.servers)
+    func countedPart(backend: TestBackend) async throws {
+        try await withModels(backend, [Order.self, Line.self]) { db, _ async throws in
+            let numbers = try await db.session { session throws in
+                let (one, two) = (Order(customer: "ann"), Order(customer: "bob"))
+                for article in ["a", "b", "c"] {
+                    session.add(Line(article: article, order: one))
+                    session.add(Line(article: article, amount: 5, order: two))
+                }
+                session.add(Line(number: 1_000, article: "given", order: one))
+                try session.commit()
+                let lines = try one.lines + two.lines
+                #expect(Set(lines.map(\.number)).count == 7)
+                #expect(lines.allSatisfy { $0.number > 0 })
+                #expect(try one.lines.map(\.amount) == [1, 1, 1, 1])
+                let first = try #require(try one.lines.first)
+                #expect(try session.get(Line.self, .init(orderID: one.id, number: first.number)) === first)
+                #expect(try session.get(Line.self, .init(orderID: one.id, number: 1_000))?.article == "given")
+                first.article = "changed"
+                session.delete(try #require(try two.lines.last))
+                try session.commit()
+                return lines.map(\.number)
+            }
+            // What the objects were told is what the rows have.
+            let rows = try await db.rows("SELECT article FROM order_lines WHERE number = \(numbers[0])")
+            #expect(rows == [["changed"]])
+            #expect(try await db.value("SELECT count(*) FROM order_lines") == "6")
+            try await db.session { session throws in
+                let order = try #require(try session.query(Order.self).filter { $0.customer == "ann" }.first())
+                let line = Line(article: "d", order: order)
+                try session.commit()
+                #expect(!numbers.contains(line.number))
+                #expect(try session.query(Line.self).filter { $0.number == line.number }.one() === line)
+            }
+        }
+    }
+
+    @Test(
+        "SQLite, which counts up whole keys alone, says so when the table is to be made", arguments: TestBackend.local)
+    func countedPartRefused(backend: TestBackend) async throws {
+        await #expect(throws: UnsupportedSQLError.self) {
+            try await withModels(backend, [Order.self, Line.self]) { _, _ in }
+        }
+    }
+
     @Test("two objects with one key are refused", arguments: backends)
     func sameKey(backend: TestBackend) async throws {
         try await withModels(backend, [Slot.self]) { db, _ async throws in

@@ -45,6 +45,11 @@ struct FileCommandTests {
             #expect(result.status == 4)
             #expect(result.notes.contains("built without: One_20261118110640"))
             #expect(sandbox.files.count == 2)
+            // Otherwise there would seem to be nothing to do.
+            let upgrade = try await sandbox.db("upgrade")
+            #expect(upgrade.status == 0)
+            #expect(upgrade.notes.contains("built without: One_20261118110640"))
+            #expect(try await sandbox.db("check").notes.contains("build it again"))
         }
     }
 

@@ -68,6 +68,11 @@ struct CommandSandbox: Sendable {
 
     /// Runs `db …` in this process; `answers` are what somebody at the terminal types.
     func db(_ arguments: String..., answers: [String]? = nil) async throws -> CommandResult {
+        try await db(arguments, answers: answers)
+    }
+
+    /// As `db` with the arguments one by one.
+    func db(_ arguments: [String], answers: [String]? = nil) async throws -> CommandResult {
         let output = Lines()
         let notes = Lines()
         let typed = Mutex(answers ?? [])

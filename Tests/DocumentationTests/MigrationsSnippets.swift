@@ -84,6 +84,22 @@ final class Essay {
     @Column(.string(200), renamedFrom: "title") var headline: String
 }
 
+@Model("invoices")
+final class Invoice {
+    @PrimaryKey var tenantID: Int
+    @PrimaryKey @Column(.generated, .index) var number: Int
+    @Relationship var lines: [InvoiceLine]
+}
+
+@Model("invoice_lines")
+final class InvoiceLine {
+    var id: Int
+    var tenantID: Int
+    @ForeignKey(\Invoice.number, with: "tenantID") var number: Int
+    var text: String
+    @Relationship var invoice: Invoice
+}
+
 func upgradeAtStart(_ db: Database) async throws {
     let runner = MigrationRunner(engine: db.engine, migrations: try MigrationSet(Migrations.all))
     try await runner.upgrade()

@@ -5,17 +5,33 @@ import CinnabarPostgres
 import CinnabarSQLite
 import Foundation
 
-/// Upgrades the database of its first argument, as one of many processes that do so at once; says what it ran.
+/// Upgrades the database of its first argument in a process of its own; says what it ran.
+///
+/// The other arguments: `revisions=large` for those of a large table, `target=l1`, `unfinished=again` for a step that
+/// nobody knows the end of, and `dies=2`, to be killed when the second step of the last revision has been run and
+/// nobody was told yet.
 @main
 enum UpgradeProcess {
     static func main() async {
         do {
-            let backend = try DatabaseDriver.backend(
-                for: CommandLine.arguments.dropFirst().first ?? "", drivers: [.sqlite, .postgres, .mysql])
+            let arguments = Arguments(CommandLine.arguments)
+            let backend = try DatabaseDriver.backend(for: arguments.url, drivers: [.sqlite, .postgres, .mysql])
             let engine = Engine(backend: backend)
             let runner = MigrationRunner(
-                engine: engine, migrations: try MigrationSet([Runs.self, First.self, Wider.self, Second.self]))
-            let ran = try await runner.upgrade()
+                engine: engine, migrations: try MigrationSet(arguments.revisions),
+                options: MigrationOptions(unfinishedStep: arguments.unfinished))
+            let last = arguments.revisions.last?.revision.id
+            let ran = try await runner.upgrade(to: arguments.target) { event in
+                switch event {
+                case .progress(let revision, let progress):
+                    let isDeadly = revision.id == last && progress.isDone && progress.index + 1 == arguments.dies
+                    if isDeadly { kill(getpid(), SIGKILL) }
+                case .settled(let revision, _, let step, let tookEffect):
+                    print("settled \(revision.id) \(step) \(tookEffect)")
+                case .resumed(let revision, _, let done, let count): print("resumed \(revision.id) \(done)/\(count)")
+                default: break
+                }
+            }
             await engine.close()
             print(ran.map(\.id).joined(separator: " "))
         } catch {
@@ -25,34 +41,25 @@ enum UpgradeProcess {
     }
 }
 
-private struct Runs: Migration {
-    static let revision = Revision("r1", message: "Create runs")
-    func upgrade(_ schema: SchemaEditor) throws {
-        try schema.create("runs") {
-            $0.id()
-            $0.add("name", .string(20))
+private struct Arguments: Sendable {
+    var url: String
+    var revisions: [any Migration.Type] = [Runs.self, First.self, Wider.self, Second.self]
+    var target = "head"
+    var unfinished = UnfinishedStep.refuse
+    var dies = 0
+
+    init(_ words: [String]) {
+        url = words.dropFirst().first ?? ""
+        for word in words.dropFirst(2) {
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            switch (parts.first, parts.last) {
+            case ("revisions", "large"): revisions = [Large.self, ChangeLarge.self]
+            case ("revisions", "scripts"): revisions = [Large.self, Scripts.self]
+            case ("target", let value?): target = value
+            case ("unfinished", let value?): unfinished = UnfinishedStep(rawValue: value) ?? .refuse
+            case ("dies", let value?): dies = Int(value) ?? 0
+            default: break
+            }
         }
     }
-    func downgrade(_ schema: SchemaEditor) throws { try schema.drop("runs") }
-}
-
-private struct First: Migration {
-    static let revision = Revision("r2", after: "r1")
-    func upgrade(_ schema: SchemaEditor) throws { schema.execute("INSERT INTO runs (name) VALUES ('first')") }
-    func downgrade(_ schema: SchemaEditor) throws { schema.execute("DELETE FROM runs WHERE name = 'first'") }
-}
-
-private struct Wider: Migration {
-    static let revision = Revision("r3", after: "r2")
-    // On SQLite this is a table rebuild.
-    func upgrade(_ schema: SchemaEditor) throws { try schema.alter("runs") { $0.alter("name", type: .string(40)) } }
-    func downgrade(_ schema: SchemaEditor) throws {
-        try schema.alter("runs") { $0.alter("name", type: .string(20)) }
-    }
-}
-
-private struct Second: Migration {
-    static let revision = Revision("r4", after: "r3")
-    func upgrade(_ schema: SchemaEditor) throws { schema.execute("INSERT INTO runs (name) VALUES ('second')") }
-    func downgrade(_ schema: SchemaEditor) throws { schema.execute("DELETE FROM runs WHERE name = 'second'") }
 }

@@ -35,11 +35,30 @@ struct CheckCommand<App: DatabaseApplication>: Subcommand {
                 return .behind
             }
             try await context.checkUpToDate()
+            try check(status, context)
             changes = try await context.compare().upgrade.flatMap(\.lines)
         }
         try answer(changes.isEmpty ? .clean : .changesPending, changes, [], context)
         if !changes.isEmpty, !output.json { terminal.note("next: db migrate -m \"…\"") }
+        context.noteUnbuilt()
         return changes.isEmpty ? .clean : .changesPending
+    }
+
+    /// Throws for what a database should not stay in.
+    private func check(_ status: MigrationStatus, _ context: CommandContext<App>) throws {
+        if !status.edited.isEmpty {
+            throw CommandError(
+                .failed, "edited since applied: \(status.edited.map(\.title).joined(separator: ", "))",
+                advice: "undo the edit and write a new revision for the change; or, where the database has what the "
+                    + "file says: db upgrade --accept-edited")
+        }
+        if let half = status.interrupted.first {
+            throw CommandError(
+                .failed,
+                "the \(half.direction.rawValue) of \(context.graph[half.id]?.title ?? half.id) stopped after "
+                    + "\(half.done) of \(half.count) steps",
+                advice: "end it: db \(half.direction.rawValue)")
+        }
     }
 
     private func answer(
@@ -52,11 +71,11 @@ struct CheckCommand<App: DatabaseApplication>: Subcommand {
         switch status {
         case .clean: context.terminal.write("clean: models and \(fromEmpty ? "revisions" : "database") are the same")
         case .behind:
-            context.terminal.write("behind: \(pending.count) revisions are left to be run")
+            context.terminal.write("behind: \(pending.count.revisions) left to be run")
             for id in pending { context.terminal.write("  \(context.graph[id]?.title ?? id)") }
             context.terminal.note("next: db upgrade")
         default:
-            context.terminal.write("the models have what the \(fromEmpty ? "revisions" : "database") lack:")
+            context.terminal.write("models and \(fromEmpty ? "revisions" : "database") differ:")
             for change in changes { context.terminal.write("  \(change)") }
         }
     }

@@ -79,7 +79,7 @@ struct SeedCommand<App: DatabaseApplication>: Subcommand {
         let status = try await context.runner().status()
         guard status.pending.isEmpty else {
             throw CommandError(
-                .behind, "the database is behind: \(status.pending.count) revisions are left to be run",
+                .behind, "the database is behind: \(status.pending.count.revisions) left to be run",
                 advice: "db upgrade, and then again")
         }
         try await App.seed(context.database)

@@ -13,23 +13,11 @@ struct CurrentCommand<App: DatabaseApplication>: Subcommand {
 
     @OptionGroup var output: OutputOptions
 
-    private struct Answer: Encodable {
-        var heads: [RevisionJSON]
-        var pending: [RevisionJSON]
-        var unknown: [String]
-        var edited: [String]
-        var interrupted: [String]
-    }
-
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let status = try await context.runner().status()
         let terminal = context.terminal
         if output.json {
-            try terminal.write(
-                json: Answer(
-                    heads: status.heads.compactMap { context.graph[$0].map { RevisionJSON($0, status) } },
-                    pending: status.pending.map { RevisionJSON($0, status) }, unknown: status.unknown.map(\.id),
-                    edited: status.edited.map(\.id), interrupted: status.interrupted.map(\.id)))
+            try terminal.write(json: StatusJSON(status, context.graph))
         } else {
             if status.heads.isEmpty, status.unknown.isEmpty { terminal.write("base: no revision is applied") }
             for id in status.heads {
@@ -41,6 +29,11 @@ struct CurrentCommand<App: DatabaseApplication>: Subcommand {
             for half in status.interrupted {
                 terminal.note(
                     "the \(half.direction.rawValue) of \(half.id) stopped after \(half.done) of \(half.count) steps")
+                if let begun = half.begun {
+                    terminal.note(
+                        "  step \(half.done + 1) had begun at \(begun.formatted(.iso8601)), and nothing says how it "
+                            + "ended: \(half.step ?? "")")
+                }
             }
             if !status.pending.isEmpty { terminal.note("next: \(status.pending.count) to run: db upgrade") }
         }

@@ -2,53 +2,41 @@ internal import ArgumentParser
 internal import CinnabarDriver
 internal import CinnabarMigrate
 internal import CinnabarSQL
-internal import Foundation
 
 /// `db dump`
 struct DumpCommand<App: DatabaseApplication>: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "dump", abstract: "Prints the schema that the database has, as SQL that makes it.")
+            commandName: "dump", abstract: "Prints the schema that the database has, as SQL that makes it.",
+            discussion: """
+                For a database of the same kind it is all that is there: tables with their constraints and indexes, \
+                types, views, triggers, and on PostgreSQL sequences, domains and functions. For one of another kind it \
+                is the tables, and a note says what is left out.
+                """)
     }
 
     @Option(help: "Print it for another database: sqlite, postgresql, mysql or mariadb.")
     var dialect: DialectName?
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
-        let schema = try await context.reflectedSchema()
-        let dialect = dialect?.dialect ?? context.database.engine.dialect
-        for sql in try SchemaCompiler(dialect: dialect).createAll(schema.tables.map(\.table)) {
-            context.terminal.write(sql + ";")
+        var schema = try await context.reflectedSchema()
+        let engine = context.database.engine
+        schema.definitions = try await engine.withConnection(label: "db") {
+            try engine.backend.inspector($0).definitions()
         }
-        return .clean
-    }
-}
-
-/// `db diagram`
-struct DiagramCommand<App: DatabaseApplication>: Subcommand {
-    static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "diagram", abstract: "Draws the models' tables, as Mermaid or SVG.")
-    }
-
-    enum Format: String, ExpressibleByArgument, CaseIterable { case mermaid, svg }
-
-    @Option(help: "mermaid or svg; by the file's name, where there is one, else mermaid.")
-    var format: Format?
-
-    @Option(name: [.short, .long], help: "The file to write; standard output, unless named.")
-    var output: String?
-
-    func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
-        try context.checkModels()
-        let diagram = SchemaDiagram(context.database.tables)
-        let format = format ?? (output?.hasSuffix(".svg") == true ? .svg : .mermaid)
-        let text = format == .svg ? diagram.svg() : diagram.mermaid()
-        guard let output else {
-            context.terminal.write(text)
-            return .clean
+        let dialect = dialect?.dialect ?? engine.dialect
+        let isOwn = dialect.features.columnChanges == engine.dialect.features.columnChanges
+        let statements =
+            isOwn
+            ? try SchemaDump(schema: schema, dialect: dialect).statements()
+            : try SchemaCompiler(dialect: dialect).createAll(schema.tables.map(\.table))
+        for sql in statements { context.terminal.write(sql + ";") }
+        if statements.isEmpty { context.terminal.note("there is nothing in \(engine.backend.location)") }
+        if !isOwn, !schema.untranslatable.isEmpty {
+            context.terminal.note(
+                "left out, since only \(engine.dialect.name) can say it: "
+                    + schema.untranslatable.joined(separator: ", "))
         }
-        try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-        context.terminal.write("wrote \(output)")
         return .clean
     }
 }

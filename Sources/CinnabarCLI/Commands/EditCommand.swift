@@ -14,7 +14,7 @@ struct EditCommand<App: DatabaseApplication>: Subcommand {
     var revision = "head"
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
-        for id in try context.graph.revisions(at: RevisionTarget(revision)) {
+        for id in try context.named(revision) {
             guard let type = context.migrations.type(of: id), let path = context.files.file(ofType: "\(type)") else {
                 throw CommandError(
                     .failed, "the file of \(id) is not in \(context.files.folder)",
@@ -31,7 +31,11 @@ struct EditCommand<App: DatabaseApplication>: Subcommand {
             process.arguments = ["-c", "exec \(editor) \"$1\"", "sh", path]
             try process.run()
             process.waitUntilExit()
-            if process.terminationStatus != 0 { return .failed }
+            guard process.terminationStatus == 0 else {
+                throw CommandError(
+                    .failed, "\(editor) ended with \(process.terminationStatus)",
+                    advice: "set $VISUAL or $EDITOR to an editor that is there; the file is \(path)")
+            }
         }
         return .clean
     }

@@ -26,7 +26,12 @@ struct HistoryCommand<App: DatabaseApplication>: Subcommand {
             try context.terminal.write(json: revisions.map { RevisionJSON($0, status) })
             return .clean
         }
-        if revisions.isEmpty { context.terminal.note("there are no revisions yet: db migrate -m \"…\" writes one") }
+        if revisions.isEmpty {
+            context.terminal.note(
+                graph.isEmpty
+                    ? "there are no revisions yet: db migrate -m \"…\" writes one"
+                    : "no revision lies in this range: the earlier one comes first, FROM:TO")
+        }
         for revision in revisions { context.terminal.write(line(revision, graph, status)) }
         return .clean
     }
@@ -35,12 +40,13 @@ struct HistoryCommand<App: DatabaseApplication>: Subcommand {
         guard let range else { return Set(graph.revisions.map(\.id)) }
         let parts = range.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else {
-            throw CommandError(.refused, "\(range) is no range", advice: "write FROM:TO; either may be left out")
+            throw CommandError(.refused, "\"\(range)\" is no range", advice: "write FROM:TO; either may be left out")
         }
         let end = try graph.revisions(at: RevisionTarget(parts[1].isEmpty ? "heads" : parts[1]))
         let start = try graph.revisions(at: RevisionTarget(parts[0].isEmpty ? "base" : parts[0]))
         // The first one is shown too.
-        return graph.ancestors(of: end).subtracting(graph.ancestors(of: start)).union(start)
+        let reached = graph.ancestors(of: end)
+        return reached.subtracting(graph.ancestors(of: start)).union(reached.intersection(start))
     }
 
     private func line(_ revision: Revision, _ graph: RevisionGraph, _ status: MigrationStatus?) -> String {
@@ -73,6 +79,7 @@ struct HeadsCommand<App: DatabaseApplication>: Subcommand {
             try context.terminal.write(json: heads.map { RevisionJSON($0) })
             return .clean
         }
+        if heads.isEmpty { context.terminal.note("there are no revisions yet: db migrate -m \"…\" writes one") }
         for head in heads { context.terminal.write(head.title) }
         if heads.count > 1 { context.terminal.note("next: bring them together: db merge -m \"…\"") }
         return .clean
@@ -85,8 +92,39 @@ struct BranchesCommand<App: DatabaseApplication>: Subcommand {
         CommandConfiguration(commandName: "branches", abstract: "Lists where branches part, and their names.")
     }
 
+    @OptionGroup var output: OutputOptions
+
+    private struct Answer: Encodable {
+        struct Point: Encodable {
+            var revision: RevisionJSON
+            var children: [RevisionJSON]
+        }
+        struct Branch: Encodable {
+            var name: String
+            var heads: [String]
+        }
+        var points: [Point]
+        var branches: [Branch]
+
+        init(_ graph: RevisionGraph) {
+            points = graph.branchPoints.compactMap { graph[$0] }.map { revision in
+                Point(
+                    revision: RevisionJSON(revision),
+                    children: graph.children(of: revision.id).compactMap { graph[$0].map { RevisionJSON($0) } })
+            }
+            branches = graph.branches.map { name in
+                Branch(name: name, heads: graph.heads.filter { graph.branch(name)?.contains($0) ?? false })
+            }
+        }
+    }
+
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let graph = context.graph
+        if output.json {
+            try context.terminal.write(json: Answer(graph))
+            return .clean
+        }
+        if graph.branchPoints.isEmpty, graph.branches.isEmpty { context.terminal.note("there are no branches") }
         for id in graph.branchPoints {
             context.terminal.write("\(graph[id]?.title ?? id) parts into:")
             for child in graph.children(of: id) { context.terminal.write("  \(graph[child]?.title ?? child)") }
@@ -112,7 +150,7 @@ struct ShowCommand<App: DatabaseApplication>: Subcommand {
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let graph = context.graph
-        let shown = try graph.revisions(at: RevisionTarget(revision)).compactMap { graph[$0] }
+        let shown = try context.named(revision).compactMap { graph[$0] }
         if output.json {
             try context.terminal.write(json: shown.map { RevisionJSON($0) })
             return .clean

@@ -15,6 +15,8 @@ struct MergeCommand<App: DatabaseApplication>: Subcommand {
     @Argument(help: "The heads to bring together; all, unless named.")
     var revisions: [String] = []
 
+    @OptionGroup var output: OutputOptions
+
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         try context.files.checkBuilt(App.migrations)
         let graph = context.graph
@@ -25,8 +27,12 @@ struct MergeCommand<App: DatabaseApplication>: Subcommand {
                 .refused, "there is nothing to bring together: \(parents.isEmpty ? "no revisions" : parents[0])",
                 advice: "db heads shows where branches end")
         }
-        let path = try context.write(message ?? "Merge \(parents.joined(separator: " and "))", parents: parents)
-        context.terminal.write("wrote \(path)")
+        let written = try context.write(message ?? "Merge \(parents.joined(separator: " and "))", parents: parents)
+        if output.json {
+            try context.terminal.write(json: WrittenJSON(written))
+        } else {
+            context.terminal.write("wrote \(written.path)")
+        }
         context.terminal.note("next: build, and then: db upgrade")
         return .clean
     }

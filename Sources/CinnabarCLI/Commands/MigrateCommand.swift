@@ -31,6 +31,7 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
     var allowDestructive = false
 
     @OptionGroup var place: RevisionPlace
+    @OptionGroup var output: OutputOptions
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let terminal = context.terminal
@@ -46,18 +47,29 @@ struct MigrateCommand<App: DatabaseApplication>: Subcommand {
             terminal.note("left alone, since no model has them: \(result.unmanaged.joined(separator: ", "))")
         }
         guard !result.isEmpty else {
-            terminal.write("nothing to write: models and database are the same")
+            if output.json {
+                try terminal.write(json: WrittenJSON(unmanaged: result.unmanaged))
+            } else {
+                terminal.write("nothing to write: models and database are the same")
+            }
             return .clean
         }
-        for line in result.upgrade.flatMap(\.lines) { terminal.note("  \(line)") }
+        let changes = result.upgrade.flatMap(\.lines)
+        for line in changes { terminal.note("  \(line)") }
         let state = SchemaState(try await context.reflectedSchema())
         let findings = SchemaChecks.warnings(
             for: result.upgrade, dialect: context.database.engine.dialect, state: state)
         try agree(to: findings.filter(\.isDestructive), terminal)
-        let path = try context.write(
+        let written = try context.write(
             message, parents: parents, branch: place.branch, dependsOn: place.dependsOn, upgrade: result.upgrade,
             downgrade: result.downgrade, findings: findings)
-        terminal.write("wrote \(path)")
+        if output.json {
+            let warnings = findings.map { Finding(written.revision.id, $0) }
+            try terminal.write(
+                json: WrittenJSON(written, changes: changes, warnings: warnings, unmanaged: result.unmanaged))
+        } else {
+            terminal.write("wrote \(written.path)")
+        }
         for finding in findings where !finding.isDestructive { terminal.note(Finding("warning", finding).text) }
         terminal.note("next: read it, build, and then: db upgrade")
         return .clean

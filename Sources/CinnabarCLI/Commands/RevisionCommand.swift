@@ -12,13 +12,18 @@ struct RevisionCommand<App: DatabaseApplication>: Subcommand {
     var message: String
 
     @OptionGroup var place: RevisionPlace
+    @OptionGroup var output: OutputOptions
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         try context.files.checkBuilt(App.migrations)
         let parents = try place.parents(in: context.graph)
-        let path = try context.write(
+        let written = try context.write(
             message, parents: parents, branch: place.branch, dependsOn: place.dependsOn)
-        context.terminal.write("wrote \(path)")
+        if output.json {
+            try context.terminal.write(json: WrittenJSON(written))
+        } else {
+            context.terminal.write("wrote \(written.path)")
+        }
         context.terminal.note("next: fill it in, build, and then: db upgrade")
         return .clean
     }
@@ -39,9 +44,20 @@ struct RevisionPlace: ParsableArguments {
     var dependsOn: [String] = []
 
     func parents(in graph: RevisionGraph) throws -> [String] {
-        if base { return [] }
+        if base {
+            guard after == nil else {
+                throw CommandError(
+                    .refused, "--base and --after say two different things", advice: "leave one of them out")
+            }
+            return []
+        }
         guard let after else { return try graph.revisions(at: RevisionTarget("head")) }
         let found = try graph.revisions(at: RevisionTarget(after))
+        guard !found.isEmpty else {
+            throw CommandError(
+                .refused, "\(after) is before the first revision",
+                advice: "leave --after out; to begin a tree of its own beside what is there: --base")
+        }
         guard found.count == 1 else {
             throw CommandError(
                 .refused, "\(after) means \(found.count) revisions, and this one comes after one",
@@ -52,11 +68,22 @@ struct RevisionPlace: ParsableArguments {
 }
 
 extension CommandContext {
-    /// Writes a new revision with what it does; gives the path of its file.
+    /// The revisions that somebody has named.
+    ///
+    /// - Throws: ``CommandError`` where that is none.
+    func named(_ text: String) throws -> [String] {
+        let found = try graph.revisions(at: RevisionTarget(text))
+        guard found.isEmpty else { return found }
+        throw graph.isEmpty
+            ? CommandError(.refused, "there are no revisions yet", advice: "db migrate -m \"…\" writes one")
+            : CommandError(.refused, "\(text) is before the first revision", advice: "name one: db history lists them")
+    }
+
+    /// Writes a new revision with what it does.
     func write(
         _ message: String, parents: [String], branch: String? = nil, dependsOn: [String] = [],
         upgrade: [MigrationOperation] = [], downgrade: [MigrationOperation] = [], findings: [CheckFinding] = []
-    ) throws -> String {
+    ) throws -> WrittenRevision {
         guard message.contains(where: { $0.isLetter || $0.isNumber }) else {
             throw CommandError(.refused, "a revision needs a message", advice: "say what it does: -m \"Add users\"")
         }
@@ -70,6 +97,6 @@ extension CommandContext {
         _ = try RevisionGraph(graph.revisions + [revision])
         let source = try MigrationRenderer(dialect: database.engine.dialect).render(
             revision, name: name.type, upgrade: upgrade, downgrade: downgrade, findings: findings)
-        return try files.add(type: name.type, source: source)
+        return WrittenRevision(path: try files.add(type: name.type, source: source), revision: revision)
     }
 }

@@ -30,7 +30,7 @@ struct RunOptions: ParsableArguments {
     @Option(help: "How long to wait for another process that upgrades the same database (500ms, 5s, 10m).")
     var wait = TimeLimit.tenMinutes
 
-    @Option(help: "How long a statement may wait for a lock; PostgreSQL, MySQL and MariaDB.")
+    @Option(help: "How long a statement may wait for a lock (500ms, 5s, 10m); on SQLite, for other writers.")
     var lockTimeout: TimeLimit?
 
     @Option(help: "How long a statement may take; PostgreSQL, MySQL and MariaDB.")
@@ -39,6 +39,19 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Take revisions that were edited after they were applied for what the database has.")
     var acceptEdited = false
 
+    @Option(
+        help: """
+            What becomes of a step that had begun when its process ended, where nothing tells whether it took effect: \
+            refuse, again or skip.
+            """,
+        transform: {
+            guard let choice = UnfinishedStep(rawValue: $0) else {
+                throw ValidationError("'\($0)' is none of refuse, again and skip")
+            }
+            return choice
+        })
+    var unfinishedStep = UnfinishedStep.refuse
+
     @Flag(help: "Run what throws data away without asking.")
     var allowDestructive = false
 
@@ -46,7 +59,7 @@ struct RunOptions: ParsableArguments {
         MigrationOptions(
             wait: wait.duration,
             limits: StatementLimits(lock: lockTimeout?.duration, statement: statementTimeout?.duration),
-            acceptsEdited: acceptEdited)
+            acceptsEdited: acceptEdited, unfinishedStep: unfinishedStep)
     }
 }
 

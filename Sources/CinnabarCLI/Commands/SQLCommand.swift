@@ -10,7 +10,8 @@ struct SQLCommand<App: DatabaseApplication>: Subcommand {
             abstract: "Prints the SQL between two revisions, up or down, without asking the database.")
     }
 
-    @Argument(help: "The range: base:head, 2026:head, head:base. A target alone begins at the base.")
+    @Argument(
+        help: "The range: base:head, 2026:+1, head:base; either may be left out. A target alone begins at the base.")
     var range = "heads"
 
     @Option(help: "sqlite, postgresql, mysql or mariadb; that of the application's database, unless said otherwise.")
@@ -18,16 +19,23 @@ struct SQLCommand<App: DatabaseApplication>: Subcommand {
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let parts = range.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count < 3, !parts.contains("") else {
-            throw CommandError(.refused, "\(range) is no range", advice: "write FROM:TO, or TO alone")
+        guard parts.count < 3, parts != [""] else {
+            throw CommandError(.refused, "\"\(range)\" is no range", advice: "write FROM:TO, or TO alone")
         }
-        let (from, to) = parts.count == 2 ? (parts[0], parts[1]) : ("base", parts[0])
+        let from = parts.count == 1 || parts[0].isEmpty ? "base" : parts[0]
+        let to = parts.last.flatMap { $0.isEmpty ? nil : $0 } ?? "heads"
         let graph = context.graph
         let start = graph.ancestors(of: try graph.revisions(at: RevisionTarget(from)))
         let end = try RevisionTarget(to)
-        // What the database would have by then already is gone back to.
-        let isBack = try end.place == .base || (parts.count == 2 && graph.revisions(at: end).allSatisfy(start.contains))
-        context.terminal.write(
+        let isBack =
+            switch end.place {
+            case .base: true
+            case .relative(let count): count < 0
+            // What the database would have by then already is gone back to.
+            case .head, .heads, .revision:
+                try parts.count == 2 && graph.ancestors(of: graph.revisions(at: end)).isStrictSubset(of: start)
+            }
+        context.printScript(
             try context.migrations.script(
                 isBack ? .downgrade : .upgrade, from: [from], to: to,
                 dialect: dialect?.dialect ?? context.database.engine.dialect))

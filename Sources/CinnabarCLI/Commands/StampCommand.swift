@@ -15,10 +15,17 @@ struct StampCommand<App: DatabaseApplication>: Subcommand {
     @Flag(help: "Forget first what the database says, whatever it is.")
     var purge = false
 
+    @OptionGroup var output: OutputOptions
+
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         let runner = context.runner()
         try await runner.stamp(targets, purge: purge)
-        context.terminal.write(context.place(try await runner.status()))
+        let status = try await runner.status()
+        if output.json {
+            try context.terminal.write(json: StatusJSON(status, context.graph))
+        } else {
+            context.terminal.write(context.place(status))
+        }
         return .clean
     }
 }

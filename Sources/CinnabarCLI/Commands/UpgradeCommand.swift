@@ -5,11 +5,14 @@ internal import CinnabarMigrate
 struct UpgradeCommand<App: DatabaseApplication>: Subcommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "upgrade", abstract: "Runs the revisions that the database does not have yet.")
+            commandName: "upgrade", abstract: "Runs the revisions that the database does not have yet.",
+            usage: "db upgrade [TARGET] [OPTIONS]")
     }
 
-    @Argument(help: "How far: head, heads, +1, an identifier or its beginning, branch@head.")
-    var target = "head"
+    // As for a downgrade: who types -1 here is told where it belongs.
+    @Argument(
+        parsing: .allUnrecognized, help: "How far: head, heads, +1, an identifier or its beginning, branch@head.")
+    var targets: [String] = []
 
     @Flag(help: "Print the SQL instead of running it.")
     var sql = false
@@ -17,8 +20,10 @@ struct UpgradeCommand<App: DatabaseApplication>: Subcommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { try targets.checkTarget() }
+
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
-        try await context.move(.upgrade, to: target, sql: sql, options, output)
+        try await context.move(.upgrade, to: targets.first ?? "head", sql: sql, options, output)
     }
 }
 
@@ -41,15 +46,20 @@ struct DowngradeCommand<App: DatabaseApplication>: Subcommand {
     @OptionGroup var options: RunOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        for target in targets where target.hasPrefix("-") && Int(target) == nil {
-            throw ValidationError("Unknown option '\(target)'")
-        }
-        guard targets.count < 2 else { throw ValidationError("One target at most, not \(targets.count)") }
-    }
+    func validate() throws { try targets.checkTarget() }
 
     func perform(_ context: CommandContext<App>) async throws -> ExitStatus {
         try await context.move(.downgrade, to: targets.first ?? "-1", sql: sql, options, output)
+    }
+}
+
+extension [String] {
+    /// Throws for more than one target, and for what is an option that the command does not have.
+    fileprivate func checkTarget() throws {
+        for target in self where target.hasPrefix("-") && Int(target) == nil {
+            throw ValidationError("Unknown option '\(target)'")
+        }
+        guard count < 2 else { throw ValidationError("One target at most, not \(count)") }
     }
 }
 
@@ -60,7 +70,7 @@ extension CommandContext {
     ) async throws -> ExitStatus {
         let runner = runner(options.migration)
         if sql {
-            terminal.write(try await runner.sql(direction, to: target))
+            printScript(try await runner.sql(direction, to: target))
             return .clean
         }
         try await agree(to: try await runner.plan(direction, to: target), direction, options)
@@ -76,11 +86,42 @@ extension CommandContext {
                     direction: direction.rawValue, ran: ran.map { RevisionJSON($0) }, heads: status.heads))
         } else {
             terminal.write(place(status, nothingRan: ran.isEmpty))
+            if ran.isEmpty, direction == .upgrade {
+                try noteBehind(target, status)
+                noteUnbuilt()
+            }
             if !status.pending.isEmpty, direction == .upgrade {
                 terminal.note("next: \(status.pending.count) more to run: db upgrade")
             }
         }
         return .clean
+    }
+
+    /// Says what to do where the target of an upgrade that ran nothing lies behind.
+    private func noteBehind(_ target: String, _ status: MigrationStatus) throws {
+        let target = try RevisionTarget(target)
+        if graph.isEmpty { terminal.note("there are no revisions yet: db migrate -m \"…\" writes one") }
+        guard case .revision = target.place, let id = try graph.revisions(at: target).first,
+            !status.heads.contains(id)
+        else { return }
+        terminal.note("\(graph[id]?.title ?? id) is applied already; to go back to it: db downgrade \(id)")
+    }
+
+    /// Says which revisions the program does not know, though their files are there.
+    func noteUnbuilt() {
+        // Where the program runs without its sources there is nothing to look at.
+        guard let missing = try? files.unbuilt(App.migrations), !missing.isEmpty else { return }
+        terminal.note(
+            "this program was built without: \(missing.joined(separator: ", "))\n  \(MigrationFiles.buildAgain)")
+    }
+
+    /// Writes SQL, or says that there is none.
+    func printScript(_ script: String) {
+        if script.isEmpty {
+            terminal.note("nothing to print: no revision lies between")
+        } else {
+            terminal.write(script)
+        }
     }
 
     /// `the database is at 2026…`

@@ -12,7 +12,14 @@ struct MigrationFiles: Sendable {
     /// Makes the folder and the index; gives whether there was none.
     func create() throws -> Bool {
         if FileManager.default.fileExists(atPath: indexPath) { return false }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError(
+                .failed, "the folder \(folder) cannot be made: \(error.localizedDescription)",
+                advice: "run it from the package's folder, or say `static var migrationsFolder: String` in the "
+                    + "application's extension")
+        }
         try write(MigrationIndex.empty, to: indexPath)
         return true
     }
@@ -31,14 +38,21 @@ struct MigrationFiles: Sendable {
 
     /// Throws when a file was written that the program was not built with: what it would do is not known yet.
     func checkBuilt(_ types: [any Migration.Type]) throws {
-        let built = Set(types.map { "\($0)" })
-        let missing = try index().types.filter { !built.contains($0) }
+        let missing = try unbuilt(types)
         guard !missing.isEmpty else { return }
         throw CommandError(
-            .refused, "this program was built without: \(missing.joined(separator: ", "))",
-            advice: "build it again; and see that the application's extension has "
-                + "`static var migrations: [any Migration.Type] { Migrations.all }`")
+            .refused, "this program was built without: \(missing.joined(separator: ", "))", advice: Self.buildAgain)
     }
+
+    /// The types that the index lists and the program does not know.
+    func unbuilt(_ types: [any Migration.Type]) throws -> [String] {
+        let built = Set(types.map { "\($0)" })
+        return try index().types.filter { !built.contains($0) }
+    }
+
+    static let buildAgain =
+        "build it again; and see that the application's extension has "
+        + "`static var migrations: [any Migration.Type] { Migrations.all }`"
 
     /// Writes a revision's file and lists it in the index; gives its path.
     func add(type: String, source: String) throws -> String {

@@ -16,6 +16,10 @@ struct EventPrinter: Sendable {
             for revision in path { terminal.note("  \(revision.title)") }
         case .resumed(let revision, let direction, let done, let count):
             terminal.note("\(direction.arrow) \(revision.title): goes on after step \(done) of \(count)")
+        case .settled(_, _, let step, let tookEffect):
+            terminal.note(
+                "  step \(step) had begun when its process ended: "
+                    + (tookEffect ? "it took effect, and counts as applied" : "it runs again"))
         case .began: break
         case .progress(let revision, let progress): terminal.status(Self.line(revision, progress))
         case .finished(let revision, let direction, let time):
@@ -34,6 +38,11 @@ struct EventPrinter: Sendable {
         let line = "  \(revision.id)  step \(progress.index + 1) of \(progress.count)  \(what)\(rows)"
         return String(line.split(whereSeparator: \.isNewline).joined(separator: " ").prefix(110))
     }
+}
+
+extension Int {
+    /// `1 revision is`, `2 revisions are`
+    var revisions: String { self == 1 ? "1 revision is" : "\(self) revisions are" }
 }
 
 extension MigrationDirection {

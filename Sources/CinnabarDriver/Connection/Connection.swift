@@ -12,7 +12,7 @@ public final class Connection {
     /// Refuses statements that write, with ``TransactionError``, before they run.
     @exclusivity(unchecked) public var isReadOnly = false
 
-    let driver: any DriverConnection
+    package let driver: any DriverConnection
     // Every statement reads these several times; one thread uses them, and none is passed inout.
     @exclusivity(unchecked) var gate = StatementGate()
     /// `nil` when nobody watches.

@@ -54,7 +54,7 @@ public struct ScratchDatabase: Sendable {
 public struct StatementLimits: Sendable, Hashable {
     /// How long a statement may wait for a lock that another session holds.
     public var lock: Duration?
-    /// How long a statement may take altogether.
+    /// How long a statement may take altogether; SQLite has no such limit.
     public var statement: Duration?
     /// No limits but the database's own, unless told otherwise.
     public init(lock: Duration? = nil, statement: Duration? = nil) {

@@ -12,6 +12,9 @@ public protocol Inspector {
     func views() throws -> [ReflectedView]
     /// The enumerations that are types of their own, in order of name; none where the database has no such types.
     func enumerations() throws -> [ReflectedEnumeration]
+    /// What else has to be there before the tables: sequences, domains and functions. None where the inspector does not
+    /// read them.
+    func definitions() throws -> [ReflectedDefinition]
     /// All tables with everything in them, and what there is beside them.
     func schema() throws -> ReflectedSchema
 }
@@ -26,7 +29,10 @@ extension Inspector {
     /// None.
     public func enumerations() throws -> [ReflectedEnumeration] { [] }
 
-    /// Tables, views and types.
+    /// None.
+    public func definitions() throws -> [ReflectedDefinition] { [] }
+
+    /// Tables, views and types; without ``definitions()``, which models and revisions say nothing of.
     public func schema() throws -> ReflectedSchema {
         ReflectedSchema(tables: try allTables(), views: try views(), enumerations: try enumerations())
     }

@@ -8,14 +8,18 @@ public struct ReflectedSchema: Sendable, Hashable {
     public var views: [ReflectedView]
     /// The enumerations that are types of their own, in order of name, where the database has such types.
     public var enumerations: [ReflectedEnumeration]
+    /// What else has to be there before the tables, in an order that makes it, where the inspector reads it.
+    public var definitions: [ReflectedDefinition]
 
     /// A schema of these tables, views and types.
     public init(
-        tables: [ReflectedTable], views: [ReflectedView] = [], enumerations: [ReflectedEnumeration] = []
+        tables: [ReflectedTable], views: [ReflectedView] = [], enumerations: [ReflectedEnumeration] = [],
+        definitions: [ReflectedDefinition] = []
     ) {
         self.tables = tables
         self.views = views
         self.enumerations = enumerations
+        self.definitions = definitions
     }
 
     /// The table of a name.
@@ -38,6 +42,9 @@ public struct ReflectedTable: Sendable, Hashable {
     public var sql: String?
     /// The statements that made the indexes, by the index's name, where the database keeps them.
     public var indexStatements: [String: String]
+    /// Indexes that `CREATE INDEX CONCURRENTLY` or `DROP INDEX CONCURRENTLY` left behind when it did not come to its
+    /// end: no query uses them, and they are not among the table's indexes.
+    public var invalidIndexes: Set<String>
     /// The triggers of the table.
     public var triggers: [ReflectedTrigger]
     /// What stands behind the closing parenthesis: `WITHOUT ROWID`, `STRICT`.
@@ -49,8 +56,7 @@ public struct ReflectedTable: Sendable, Hashable {
     public init(
         _ table: Table, declaredTypes: [String: String] = [:], domainTypes: [String: SQLType] = [:],
         sql: String? = nil, indexStatements: [String: String] = [:], triggers: [ReflectedTrigger] = [],
-        options: [String] = [],
-        isAutoincrement: Bool = false
+        options: [String] = [], isAutoincrement: Bool = false, invalidIndexes: Set<String> = []
     ) {
         self.table = table
         self.declaredTypes = declaredTypes
@@ -60,6 +66,7 @@ public struct ReflectedTable: Sendable, Hashable {
         self.triggers = triggers
         self.options = options
         self.isAutoincrement = isAutoincrement
+        self.invalidIndexes = invalidIndexes
     }
 
     /// The table's name.
@@ -72,8 +79,37 @@ public struct ReflectedView: Sendable, Hashable {
     public var name: String
     /// The `CREATE VIEW` statement.
     public var sql: String
+    /// The triggers of the view.
+    public var triggers: [ReflectedTrigger]
     /// A view as an inspector reads it.
-    public init(name: String, sql: String) {
+    public init(name: String, sql: String, triggers: [ReflectedTrigger] = []) {
+        self.name = name
+        self.sql = sql
+        self.triggers = triggers
+    }
+}
+
+/// Something that tables, views or triggers use, with the statement that makes it.
+public struct ReflectedDefinition: Sendable, Hashable {
+    /// What it is.
+    public enum Kind: String, Sendable, Hashable {
+        /// A sequence that belongs to no column.
+        case sequence
+        /// A domain: a type with constraints.
+        case domain
+        /// A function or a procedure.
+        case function
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// Its name.
+    public var name: String
+    /// The `CREATE` statement.
+    public var sql: String
+    /// A definition as an inspector reads it.
+    public init(_ kind: Kind, name: String, sql: String) {
+        self.kind = kind
         self.name = name
         self.sql = sql
     }

@@ -3,22 +3,36 @@ internal import CinnabarSQL
 
 /// Runs a backfill on a connection: finds the last key of a batch, changes the rows up to it, and goes on behind it.
 struct BackfillRun {
+    /// Where one that commits each batch goes on, and what writes down, in the transaction of a batch, how far it is.
+    struct Place {
+        var position: BackfillPosition?
+        var save: (BackfillPosition) throws -> Void = { _ in }
+    }
+
     private let statements: BackfillStatements
     private let connection: Connection
+    private let place: Place
 
-    init(_ statements: BackfillStatements, _ connection: Connection) {
+    init(_ statements: BackfillStatements, _ connection: Connection, _ place: Place = Place()) {
         self.statements = statements
         self.connection = connection
+        self.place = place
     }
 
     /// Tells after each batch how many rows were changed by then.
     func run(_ rows: (Int) -> Void) throws {
         var total = 0
         var last: [SQLValue]?
+        switch place.position {
+        case .after(let values) where values.count == statements.key.count: last = values
+        case .end: return rows(0)
+        case .after, nil: break
+        }
         var isDone = false
         while !isDone {
             try inTransaction {
                 total += try batch(&last, &isDone)
+                if statements.backfill.commitsEachBatch { try place.save(isDone ? .end : .after(last ?? [])) }
             }
             rows(total)
         }
@@ -31,7 +45,8 @@ struct BackfillRun {
         }
         guard let next = try key(last == nil ? statements.first : statements.next, last ?? []) else {
             isDone = true
-            return try last.map { try change(statements.updateRest, $0) } ?? change(statements.statement, [])
+            let rest = try last.map { try change(statements.updateRest, $0) } ?? change(statements.updateAll, [])
+            return statements.updateUnkeyed.isEmpty ? rest : try rest + change(statements.updateUnkeyed, [])
         }
         defer { last = next }
         return try last.map { try change(statements.updateNext, $0 + next) } ?? change(statements.updateFirst, next)

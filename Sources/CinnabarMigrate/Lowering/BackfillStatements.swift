@@ -20,4 +20,8 @@ public struct BackfillStatements: Sendable, Hashable {
     public var updateNext = ""
     /// Changes what is left; the parameters are the key of the last batch's last row.
     public var updateRest = ""
+    /// Changes all rows, where they are less than a batch.
+    public var updateAll = ""
+    /// Changes the rows with NULL in their key, which only SQLite lets be there; empty elsewhere.
+    public var updateUnkeyed = ""
 }

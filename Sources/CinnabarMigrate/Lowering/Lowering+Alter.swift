@@ -39,6 +39,12 @@ extension Lowering {
             if features.laterValidation { add(try compiler.validate(constraint, of: before)) }
         case .createIndex(let index, let build):
             let isConcurrent = build == .concurrently && features.concurrentIndexes
+            if state.tables[name]?.invalidIndexes.contains(index.name) ?? false {
+                add(
+                    try compiler.dropIndex(index.name, on: before, ifExists: true, concurrently: isConcurrent),
+                    note: "drop what is left of \(index.name), which was not built to its end",
+                    outsideTransaction: isConcurrent)
+            }
             add(
                 try compiler.createIndex(index, on: before, concurrently: isConcurrent),
                 outsideTransaction: isConcurrent)

@@ -6,12 +6,14 @@ extension Lowering {
         let table = table(backfill.table)
         let key = table.primaryKey?.columns ?? []
         let types = key.map { name in table.columns.first { $0.name == name }?.type ?? .bigInteger }
-        func update(_ bounds: [SQLFragment]...) throws -> String {
+        // Nothing is larger or smaller than NULL.
+        let there = hasNullableKey(table) ? [isNull(key, negated: true)] : []
+        func update(_ bounds: [[SQLFragment]] = []) throws -> String {
             try text(
                 [.text("UPDATE "), .identifier(backfill.table), .text(" SET " + backfill.assignments)]
                     + whereClause(backfill, bounds))
         }
-        func last(_ bounds: [SQLFragment]...) throws -> String {
+        func last(_ bounds: [[SQLFragment]]) throws -> String {
             try text(
                 [.text("SELECT ")] + list(key) + [.text(" FROM "), .identifier(backfill.table)]
                     + whereClause(backfill, bounds)
@@ -23,10 +25,31 @@ extension Lowering {
         }
         let above = comparison(key, types, ">")
         let upTo = comparison(key, types, "<=")
-        return BackfillStatements(
-            backfill: backfill, key: key, keyTypes: types, statement: try update(), first: try last(),
-            next: try last(above), updateFirst: try update(upTo), updateNext: try update(above, upTo),
-            updateRest: try update(above))
+        var statements = BackfillStatements(backfill: backfill, key: key, keyTypes: types, statement: try update())
+        statements.first = try last(there)
+        statements.next = try last(there + [above])
+        statements.updateFirst = try update(there + [upTo])
+        statements.updateNext = try update(there + [above, upTo])
+        statements.updateRest = try update(there + [above])
+        statements.updateAll = try update(there)
+        if !there.isEmpty { statements.updateUnkeyed = try update([isNull(key, negated: false)]) }
+        return statements
+    }
+
+    // https://www.sqlite.org/lang_createtable.html#the_primary_key
+    /// Whether there may be NULL in the primary key: SQLite lets it be there, but for the row's own number.
+    private func hasNullableKey(_ table: Table) -> Bool {
+        features.columnChanges == .rebuild
+            && !table.columns.contains { $0.isGeneratedKey && table.primaryKey?.columns == [$0.name] }
+    }
+
+    /// `("a" IS NULL OR "b" IS NULL)`, or `("a" IS NOT NULL AND "b" IS NOT NULL)`
+    private func isNull(_ key: [String], negated: Bool) -> [SQLFragment] {
+        let (test, symbol) = negated ? (" IS NOT NULL", " AND ") : (" IS NULL", " OR ")
+        let terms = key.enumerated().flatMap { index, name -> [SQLFragment] in
+            [.text(index == 0 ? "" : symbol), .identifier(name), .text(test)]
+        }
+        return [.text("(")] + terms + [.text(")")]
     }
 
     private func whereClause(_ backfill: Backfill, _ bounds: [[SQLFragment]]) -> [SQLFragment] {

@@ -165,8 +165,12 @@ struct Lowering {
         }
     }
 
-    mutating func add(_ sql: String, note: String? = nil, outsideTransaction: Bool = false) {
-        steps.append(.statement(sql, note: note, outsideTransaction: outsideTransaction))
+    mutating func add(
+        _ sql: String, note: String? = nil, outsideTransaction: Bool = false, rebuilt: RebuiltTable? = nil
+    ) {
+        var step = MigrationStep.statement(sql, note: note, outsideTransaction: outsideTransaction)
+        step.rebuilt = rebuilt
+        steps.append(step)
     }
 
     /// A statement with quoted names and literals in it.

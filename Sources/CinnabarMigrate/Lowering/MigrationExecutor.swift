@@ -28,8 +28,16 @@ public struct MigrationExecutor: Sendable {
     public func run(
         _ steps: [MigrationStep], on connection: Connection, progress: (MigrationProgress) -> Void = { _ in }
     ) throws {
+        try run(steps, on: connection, place: BackfillRun.Place(), progress: progress)
+    }
+
+    /// Runs steps, the first backfill among them from a place on.
+    func run(
+        _ steps: [MigrationStep], on connection: Connection, place: BackfillRun.Place,
+        progress: (MigrationProgress) -> Void
+    ) throws {
         var index = 0
-        try run(steps, on: connection, index: &index, count: steps.count, progress)
+        try run(steps, on: connection, index: &index, count: steps.count, place: place, progress)
     }
 
     /// Runs a whole plan: each section that is to be in a transaction in one of its own. The epilogue runs in every case.
@@ -74,7 +82,7 @@ public struct MigrationExecutor: Sendable {
 
     private func run(
         _ steps: [MigrationStep], on connection: Connection, index: inout Int, count: Int,
-        _ progress: (MigrationProgress) -> Void
+        place: BackfillRun.Place = BackfillRun.Place(), _ progress: (MigrationProgress) -> Void
     ) throws {
         for step in steps {
             let own = index
@@ -83,9 +91,13 @@ public struct MigrationExecutor: Sendable {
             }
             tell(nil)
             var rows = 0
-            try run(step, on: connection) {
-                rows = $0
-                if case .backfill = step.action { tell($0) }
+            do {
+                try run(step, on: connection, place: place) {
+                    rows = $0
+                    if case .backfill = step.action { tell($0) }
+                }
+            } catch let error as any DatabaseError {
+                throw step.rebuilt?.naming(error) ?? error
             }
             tell(rows, isDone: true)
             index += 1
@@ -94,11 +106,14 @@ public struct MigrationExecutor: Sendable {
 
     // MARK: Steps
 
-    private func run(_ step: MigrationStep, on connection: Connection, rows: (Int) -> Void) throws {
+    private func run(
+        _ step: MigrationStep, on connection: Connection, place: BackfillRun.Place = BackfillRun.Place(),
+        rows: (Int) -> Void
+    ) throws {
         switch step.action {
         case .statement(let sql): rows(try connection.execute(CompiledStatement(sql: sql)))
         case .script(let sql): try connection.execute(script: sql)
-        case .backfill(let statements): try BackfillRun(statements, connection).run(rows)
+        case .backfill(let statements): try BackfillRun(statements, connection, place).run(rows)
         case .run(let step): try step.body(connection)
         case .setForeignKeys(let isOn): try setForeignKeys(isOn, connection)
         case .checkForeignKeys(let table): try checkForeignKeys(step, table, connection)

@@ -25,6 +25,8 @@ public struct MigrationStep: Sendable, Hashable {
     public var note: String?
     /// Whether it has to run outside of a transaction.
     public var isOutsideTransaction: Bool
+    /// The table that is built again, where the statement writes to the new one under another name.
+    public var rebuilt: RebuiltTable?
 
     /// A step within the transaction, unless told otherwise.
     public init(_ action: Action, note: String? = nil, isOutsideTransaction: Bool = false) {

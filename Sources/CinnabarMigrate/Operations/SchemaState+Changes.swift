@@ -47,8 +47,11 @@ extension SchemaState {
         case .dropCheck(let check, let was):
             try Self.drop(check, from: &table.table.checks, \.name, "check", name) { $0.condition == was?.condition }
         case .validate: break
-        case .createIndex(let index, _): try Self.add(index, to: &table.table.indexes, \.name, "index", table)
+        case .createIndex(let index, _):
+            try Self.add(index, to: &table.table.indexes, \.name, "index", table)
+            table.invalidIndexes.remove(index.name)
         case .dropIndex(let index, _, _):
+            if table.invalidIndexes.remove(index) != nil { return }
             try Self.drop(index, from: &table.table.indexes, \.name, "index", name) { _ in false }
             table.indexStatements[index] = nil
         case .setComment(let comment, _): table.table.comment = comment

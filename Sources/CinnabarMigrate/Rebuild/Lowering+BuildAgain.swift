@@ -40,9 +40,10 @@ extension Lowering {
         statement.dropQualifiers(name)
         for check in rebuild.checksBefore { refuse(check) }
         // Step 4: the new table, under a name of its own.
-        add(statement.sql, note: "build \(name) again")
+        let rebuilt = RebuiltTable(name: name, temporaryName: new)
+        add(statement.sql, note: "build \(name) again", rebuilt: rebuilt)
         // Step 5: the rows.
-        add(try rebuild.copy(into: new), note: "copy the rows of \(name)")
+        add(try rebuild.copy(into: new), note: "copy the rows of \(name)", rebuilt: rebuilt)
         for check in try rebuild.checksAfter(new) { refuse(check) }
         if text.isAutoincrement, rebuild.text.isAutoincrement { try copyCounter(from: name, to: new) }
         // Step 6: the old table, without its triggers and indexes, goes.

@@ -69,9 +69,11 @@ extension RevisionGraph {
             guard next.count == 1 else {
                 throw MigrationError(
                     next.isEmpty
-                        ? "\(target.text) goes too far: \(step == 0 ? "no revision is" : "only \(step) are") left to run"
+                        ? "\(target.text) goes too far: \(Self.many(step)) left to run"
                         : "\(target.text) is not clear: it could go on with any of \(list(next.map(\.id)))",
-                    advice: next.isEmpty ? "to run all that are left: db upgrade" : "name one of them")
+                    advice: next.isEmpty
+                        ? step == 0 ? "there is nothing to do" : "to run all that are left: db upgrade"
+                        : "name one of them")
             }
             there.formUnion(ancestors(of: [next[0].id]))
         }
@@ -87,14 +89,19 @@ extension RevisionGraph {
             guard last.count == 1 else {
                 throw MigrationError(
                     last.isEmpty
-                        ? "\(target.text) goes too far: \(step == 0 ? "no revision is applied" : "only \(step) are applied")"
+                        ? "\(target.text) goes too far: \(Self.many(step)) applied"
                         : "\(target.text) is not clear: the database is at several heads, \(list(last))",
                     advice: last.isEmpty
-                        ? "to undo all that are: db downgrade base"
+                        ? step == 0 ? "there is nothing to undo" : "to undo all that are: db downgrade base"
                         : "name the revision to go back to, or the branch: branch@-1")
             }
             left.remove(last[0])
         }
         return applied.subtracting(left)
+    }
+
+    /// `no revision is`, `only 1 is`, `only 2 are`
+    private static func many(_ count: Int) -> String {
+        count == 0 ? "no revision is" : count == 1 ? "only 1 is" : "only \(count) are"
     }
 }

@@ -6,6 +6,9 @@ public enum MigrationEvent: Sendable {
     case planned([Revision], MigrationDirection)
     /// A revision that could not be finished before goes on: so many of its steps are applied already.
     case resumed(Revision, MigrationDirection, done: Int, count: Int)
+    /// A step of a revision had begun when its process ended: it was looked whether it took effect. One that did counts
+    /// as applied, one that did not runs again; its number counts from 1.
+    case settled(Revision, MigrationDirection, step: Int, tookEffect: Bool)
     /// A revision begins.
     case began(Revision, MigrationDirection)
     /// A step of a revision begins, ends, or has changed more rows.

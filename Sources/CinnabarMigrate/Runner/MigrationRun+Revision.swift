@@ -26,11 +26,9 @@ extension MigrationRun {
         if try isDone(revision, direction) { return false }
         let operations = try migrations.operations(of: revision.id, direction)
         let tables = try backend.inspector(connection).tables()
-        if tables.contains(StepTable.name), let found = try records().first(where: { $0.status.id == revision.id }) {
-            var recorded = RecordedRun(
-                run: self, revision: revision, direction: direction, operations: operations, record: found.record,
-                done: found.status.done)
-            try recorded.perform(resumes: true)
+        if tables.contains(StepTable.name), let row = try records().first(where: { $0.id == revision.id }) {
+            var recorded = RecordedRun(self, revision, operations, row)
+            try recorded.resume()
             return true
         }
         let plan: MigrationPlan
@@ -48,11 +46,11 @@ extension MigrationRun {
                 throw failure(revision, direction, error)
             }
         }
-        try createTable(StepTable.table)
+        try createMissing(StepTable.table)
         var recorded = RecordedRun(
-            run: self, revision: revision, direction: direction, operations: operations,
-            record: StepRecord(direction: direction, operations: []), done: 0)
-        try recorded.perform(resumes: false)
+            self, revision, operations,
+            StepTable.Row(id: revision.id, done: 0, record: StepRecord(direction: direction, operations: [])))
+        try recorded.begin()
         return true
     }
 

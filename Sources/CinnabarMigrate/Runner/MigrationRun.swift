@@ -30,7 +30,7 @@ struct MigrationRun {
                 }
                 return revision
             },
-            interrupted: tables.contains(StepTable.name) ? try records().map(\.status) : [])
+            interrupted: tables.contains(StepTable.name) ? try records().map(MigrationStatus.Interrupted.init) : [])
     }
 
     /// The rows of the version table, which is there.
@@ -41,14 +41,9 @@ struct MigrationRun {
     }
 
     /// The revisions that are half applied, by the step table, which is there.
-    func records() throws -> [(status: MigrationStatus.Interrupted, record: StepRecord)] {
-        var found: [(MigrationStatus.Interrupted, StepRecord)] = []
-        try connection.query(try statements.compile(StepTable.all)) { row in
-            let record = try StepRecord(text: try row.string(2))
-            let status = MigrationStatus.Interrupted(
-                id: try row.string(0), direction: record.direction, done: Int(try row.int64(1)), count: record.count)
-            found.append((status, record))
-        }
+    func records() throws -> [StepTable.Row] {
+        var found: [StepTable.Row] = []
+        try connection.query(try statements.compile(StepTable.all)) { found.append(try StepTable.read($0)) }
         return found
     }
 
@@ -101,7 +96,8 @@ struct MigrationRun {
     }
 
     private func begin() throws {
-        let deadline = ContinuousClock.now + options.wait
+        // A lock of SQLite's is that of the whole database: who upgrades it and who just uses it are not told apart.
+        let deadline = ContinuousClock.now + min(options.wait, options.limits.lock ?? options.wait)
         var isTold = false
         while true {
             do {
@@ -123,7 +119,9 @@ struct MigrationRun {
     @discardableResult
     func execute(_ statement: Statement) throws -> Int { try connection.execute(try statements.compile(statement)) }
 
-    func createTable(_ table: Table) throws {
+    /// Makes a table of the runner's own where it is not there: otherwise nothing is written, and no lock is taken.
+    func createMissing(_ table: Table) throws {
+        if try backend.inspector(connection).tables().contains(table.name) { return }
         try transaction {
             for sql in try SchemaCompiler(dialect: dialect).create(table, ifNotExists: true) {
                 try connection.execute(script: sql)
@@ -139,7 +137,7 @@ struct MigrationRun {
         try check(status.interrupted, path, direction)
         report(.planned(path, direction))
         if path.isEmpty && (status.edited.isEmpty || direction == .downgrade) { return [] }
-        try createTable(VersionTable.table)
+        try createMissing(VersionTable.table)
         if direction == .upgrade { try accept(status.edited) }
         return try path.filter { try run($0, direction) }
     }
@@ -188,7 +186,7 @@ struct MigrationRun {
                 wanted.formUnion(status.ids.subtracting(members))
             }
         }
-        try createTable(VersionTable.table)
+        try createMissing(VersionTable.table)
         try transaction {
             try execute(VersionTable.deleteAll)
             for id in graph.sorted(wanted) {

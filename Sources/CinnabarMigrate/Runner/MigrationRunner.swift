@@ -8,8 +8,8 @@ internal import CinnabarSQL
 /// try await runner.upgrade()
 /// ```
 ///
-/// 1. A lock of the database keeps other processes out; SQLite, which has none, lets one write at a time, and each
-///    revision looks again, in its own transaction, whether somebody has run it meanwhile.
+/// 1. A lock of the database keeps other processes out; beside an SQLite file it is a file. Each revision looks again,
+///    in its own transaction, whether somebody has run it meanwhile: a pooler or a file system may have no such locks.
 /// 2. Each revision is one transaction with the row that says so, where the database and its operations allow it.
 /// 3. Where they do not, each step is noted when it is done (`cinnabar_steps`), and after a failure it goes on there.
 public struct MigrationRunner: Sendable {

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Where a database is among the revisions of an application.
 public struct MigrationStatus: Sendable, Hashable {
     /// A revision that failed half-way where it could not be one transaction.
@@ -10,6 +12,11 @@ public struct MigrationStatus: Sendable, Hashable {
         public var done: Int
         /// How many steps it has.
         public var count: Int
+        /// When the step after those began, where nothing says how it ended: the process was killed, or has lost its
+        /// connection. The next run looks whether it took effect.
+        public var begun: Date?
+        /// What that step does: its statement, or what it is for.
+        public var step: String?
     }
 
     /// What the database says that it has, those that were applied first first.

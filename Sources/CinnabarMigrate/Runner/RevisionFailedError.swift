@@ -39,7 +39,23 @@ public struct RevisionFailedError: DatabaseError {
             progress == nil
             ? "correct the cause, or the file, and run it again"
             : "correct the cause, or what is left of the file, and run it again: it goes on from there"
-        return [(cause as? any DatabaseError)?.advice, goOn].compactMap(\.self).joined(separator: "; ")
+        return [reasonAdvice, goOn].compactMap(\.self).joined(separator: "; ")
+    }
+
+    /// What a session would do about it is not what a revision does.
+    private var reasonAdvice: String? {
+        switch cause {
+        case let error as IntegrityError:
+            switch error.kind {
+            case .notNull: "fill the rows that have no value, in a step in front of this one"
+            case .unique: "find the rows that are alike, and decide which of them stays, in a step in front of this one"
+            case .foreignKey: "delete or correct the rows whose parent is not there, in a step in front of this one"
+            case .check: "correct the rows that break it, in a step in front of this one"
+            }
+        case let error as OperationalError where error.kind == .locked:
+            "see who holds the lock (a transaction that was left open?), or allow more time with --lock-timeout"
+        default: (cause as? any DatabaseError)?.advice
+        }
     }
 
     /// The values of the cause.

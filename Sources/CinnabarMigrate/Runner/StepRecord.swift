@@ -32,6 +32,12 @@ struct StepRecord: Codable, Hashable {
     /// How many units there are.
     var count: Int { operations.reduce(0) { $0 + $1.units.count } }
 
+    /// The unit after so many.
+    func unit(after done: Int) -> Unit? {
+        let place = place(after: done)
+        return place.operation < operations.count ? operations[place.operation].units[place.unit] : nil
+    }
+
     /// The operation that the unit after `done` belongs to, and how many of its units are done.
     func place(after done: Int) -> (operation: Int, unit: Int) {
         var left = done

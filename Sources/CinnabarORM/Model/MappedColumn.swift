@@ -84,12 +84,16 @@ public struct MappedColumn: Sendable {
     package var isComputed: Bool { option { if case .computed = $0 { true } else { nil } } ?? false }
     var serverDefault: ServerDefault? { option { if case .serverDefault(let value) = $0 { value } else { nil } } }
 
+    /// Whether the database counts it up.
+    var isCounted: Bool {
+        traits.contains(.generatedKey) || option { if case .generated = $0 { true } else { nil } } ?? false
+    }
+
     /// The column's metadata.
     var tableColumn: TableColumn {
         TableColumn(
             name: name, type: type, isNullable: isNullable, serverDefault: serverDefault,
-            isGeneratedKey: traits.contains(.generatedKey)
-                || option { if case .generated = $0 { true } else { nil } } ?? false,
+            isGeneratedKey: isCounted,
             computed: option {
                 if case .computed(let sql, let stored) = $0 { ComputedColumn(sql: sql, isStored: stored) } else { nil }
             },

@@ -29,6 +29,8 @@ public class AnyMapper: @unchecked Sendable {
     /// A small number that is this mapper's alone: sessions find their context for it by this index.
     let index: Int
     let hasGeneratedKey: Bool
+    /// The column of the key that the database counts up: the whole key, or a part of it.
+    let countedKeyColumn: Int?
     let hasRedactedColumns: Bool
     /// Columns the database computes.
     let computedColumns: ColumnMask
@@ -62,6 +64,7 @@ public class AnyMapper: @unchecked Sendable {
         keyColumns = columns.indices.filter { columns[$0].traits.contains(.primaryKey) }
         versionColumn = columns.firstIndex { $0.traits.contains(.version) }
         hasGeneratedKey = columns.contains { $0.traits.contains(.generatedKey) }
+        countedKeyColumn = keyColumns.first { columns[$0].isCounted }
         hasRedactedColumns = columns.contains { $0.isRedacted }
         var computed = ColumnMask()
         var writable = ColumnMask()

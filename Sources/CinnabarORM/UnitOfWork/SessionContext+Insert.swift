@@ -74,22 +74,25 @@ extension SessionContext {
         made.formUnion(objects[start]._stateUnset)
         // Without RETURNING they are read when the rows are there.
         var returning = features.insertReturning ? made : ColumnMask()
-        let generatesKey = mapper.hasGeneratedKey && !mask.contains(mapper.keyColumns[0])
-        if generatesKey, !returning.isEmpty || !features.consecutiveInsertIDs { returning.insert(mapper.keyColumns[0]) }
+        let counted = mapper.countedKeyColumn.flatMap { mask.contains($0) ? nil : $0 }
+        if let counted {
+            made.remove(counted)
+            if !returning.isEmpty || !features.consecutiveInsertIDs { returning.insert(counted) }
+        }
         var place = start
         while place < end {
             // Rows that come back are known by their generated keys; without these they come one by one.
-            let isAlone = columns.isEmpty || !returning.isEmpty && !generatesKey
+            let isAlone = columns.isEmpty || !returning.isEmpty && counted == nil
             let room = isAlone ? 1 : max(1, features.maxParameters / columns.count)
             let rows = rowsOfAnInsert.first { $0 <= end - place && $0 <= room } ?? 1
             let runs = (end - place) / rows
             if features.pipelines, !isAlone, runs > 1 {
                 let part = objects[place..<(place + runs * rows)]
-                try insertEach(part, by: rows, mask, columns, returning, generatesKey, flush)
+                try insertEach(part, by: rows, mask, columns, returning, counted, flush)
                 place += runs * rows
                 continue
             }
-            try insert(objects[place..<(place + rows)], mask, columns, returning, generatesKey, flush)
+            try insert(objects[place..<(place + rows)], mask, columns, returning, counted, flush)
             place += rows
         }
         if !features.insertReturning { try readBack(objects[start..<end], made, flush) }
@@ -98,7 +101,7 @@ extension SessionContext {
 
     private func insert(
         _ objects: ObjectList<M>, _ mask: ColumnMask, _ columns: [Int], _ returning: ColumnMask,
-        _ generatesKey: Bool, _ flush: Flush
+        _ counted: Int?, _ flush: Flush
     ) throws {
         guard let plan else { throw MappingError(["\(mapper.name) has no statements: its mapping is wrong"]) }
         let sql = try plan.insert(mask, rows: objects.count, returning: returning)
@@ -118,7 +121,7 @@ extension SessionContext {
                     while try statement.step() { rows.append(try self.values(statement.row, returned)) }
                 }
             }, objects, columns)
-        try settle(objects, rows, returned, lastKey, generatesKey, sql, flush)
+        try settle(objects, rows, returned, lastKey, counted, sql, flush)
     }
 
     private func values(_ row: RowReader, _ columns: [Int]) throws -> [SQLValue] {
@@ -128,7 +131,7 @@ extension SessionContext {
     /// The same INSERT of so many rows many times, in few round trips.
     private func insertEach(
         _ objects: ObjectList<M>, by size: Int, _ mask: ColumnMask, _ columns: [Int], _ returning: ColumnMask,
-        _ generatesKey: Bool, _ flush: Flush
+        _ counted: Int?, _ flush: Flush
     ) throws {
         guard let plan else { throw MappingError(["\(mapper.name) has no statements: its mapping is wrong"]) }
         let sql = try plan.insert(mask, rows: size, returning: returning)
@@ -145,12 +148,12 @@ extension SessionContext {
             for part in parts { if let found = culprit(flush, sql, part, columns) { throw found } }
             throw error
         }
-        for (part, rows) in zip(parts, rows) { try settle(part, rows, returned, 0, generatesKey, sql, flush) }
+        for (part, rows) in zip(parts, rows) { try settle(part, rows, returned, 0, counted, sql, flush) }
     }
 
     /// Gives the objects what the database has made for their rows, and takes them into the map.
     private func settle(
-        _ objects: ObjectList<M>, _ rows: [[SQLValue]], _ returned: [Int], _ lastKey: Int64, _ generatesKey: Bool,
+        _ objects: ObjectList<M>, _ rows: [[SQLValue]], _ returned: [Int], _ lastKey: Int64, _ counted: Int?,
         _ sql: String, _ flush: Flush
     ) throws {
         var rows = rows
@@ -161,21 +164,21 @@ extension SessionContext {
                     context: ErrorContext(statement: FailedStatement(sql: sql)))
             }
             // Keys rise in the order of the VALUES list; the order of RETURNING's rows is not promised.
-            if generatesKey, rows.count > 1, let key = returned.firstIndex(of: mapper.keyColumns[0]) {
+            if let counted, rows.count > 1, let key = returned.firstIndex(of: counted) {
                 rows.sort { (try? $0[key].integer) ?? 0 < (try? $1[key].integer) ?? 0 }
             }
         }
         let firstKey = lastKey &- Int64(objects.count) &+ 1
-        if returned.isEmpty, generatesKey, objects.count > 1, lastKey > plausibleKey {
-            try checkConsecutive(firstKey, lastKey, flush)
+        if returned.isEmpty, let counted, objects.count > 1, lastKey > plausibleKey {
+            try checkConsecutive(counted, firstKey, lastKey, flush)
         }
         var key = firstKey
         for row in objects.indices {
             let object = objects[row]
             if !returned.isEmpty {
                 for (place, column) in returned.enumerated() { try object._set(column, rows[row][place]) }
-            } else if generatesKey {
-                try object._set(mapper.keyColumns[0], .integer(key))
+            } else if let counted {
+                try object._set(counted, .integer(key))
                 key &+= 1
             }
             object._stateDidInsert(flush.session.generation)
@@ -211,8 +214,8 @@ extension SessionContext {
     }
 
     /// A table whose last key is the largest there is gets random ones: then keys cannot be told by counting.
-    private func checkConsecutive(_ first: Int64, _ last: Int64, _ flush: Flush) throws {
-        let key = mapper.nodes[mapper.keyColumns[0]]
+    private func checkConsecutive(_ counted: Int, _ first: Int64, _ last: Int64, _ flush: Flush) throws {
+        let key = mapper.nodes[counted]
         var select = SelectStatement(
             columns: [SelectedColumn(.aggregate(.count, nil, isDistinct: false, filter: nil))],
             from: .table(mapper.source))

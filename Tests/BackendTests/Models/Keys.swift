@@ -76,3 +76,20 @@ final class Slot {
     @PrimaryKey(generated: false) var number: Int
     var label: String
 }
+
+@Model("orders")
+final class Order {
+    var id: Int
+    var customer: String
+    @Relationship(deleteRule: .cascade) var lines: [Line]
+}
+
+/// A part of its key is counted up by the database; MySQL wants an index that begins with that column.
+@Model("order_lines")
+final class Line {
+    @PrimaryKey @ForeignKey(\Order.id) var orderID: Int
+    @PrimaryKey @Column(.generated, .index) var number: Int
+    var article: String
+    @Column(.serverDefault(1)) var amount: Int
+    @Relationship var order: Order
+}

@@ -24,7 +24,10 @@ struct ChildProcess {
         self.process = process
     }
 
-    /// Waits for its end.
+    /// Ends it at once: it cannot do anything about it.
+    func kill() { _ = Foundation.kill(process, SIGKILL) }
+
+    /// Waits for its end; the status is -1 for one that was killed.
     func wait() throws -> (status: Int32, output: String) {
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1, errno == EINTR {}

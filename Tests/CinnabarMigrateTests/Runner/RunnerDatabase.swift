@@ -49,6 +49,10 @@ struct RunnerDatabase: Sendable {
 
     func script(_ sql: String) async throws { try await engine.withConnection { try $0.execute(script: sql) } }
 
+    func rows(_ sql: String) async throws -> [[String]] {
+        try await engine.withConnection { try $0.rows(sql) }
+    }
+
     func integer(_ sql: String) async throws -> Int64 {
         try await engine.withConnection { connection in
             try connection.run(sql) { try $0.step() ? $0.row.int64(0) : -1 }
@@ -115,6 +119,7 @@ final class Events: Sendable {
             case .resumed(let revision, _, let done, let count): "resumed \(revision.id) \(done)/\(count)"
             case .began(let revision, _): "began \(revision.id)"
             case .finished(let revision, _, _): "finished \(revision.id)"
+            case .settled(let revision, _, let step, let tookEffect): "settled \(revision.id) \(step) \(tookEffect)"
             case .skipped(let revision, _): "skipped \(revision.id)"
             case .progress: nil
             }
