@@ -201,7 +201,9 @@ enum Trace { @TaskLocal static var name = "none" }
                         try await Trace.$name.withValue("\(client) \(number)") {
                             try await engine.withConnection { connection in
                                 #expect(Trace.name == "\(client) \(number)")
-                                log.threads.withLock { $0[ObjectIdentifier(connection), default: []].insert(currentThread) }
+                                _ = log.threads.withLock {
+                                    $0[ObjectIdentifier(connection), default: []].insert(currentThread)
+                                }
                             }
                         }
                         if ConnectionThread.isCurrent { Issue.record("the task stayed on the connection's thread") }
