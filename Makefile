@@ -1,8 +1,8 @@
 # Every target is one script in scripts/; each prints a command before it runs it.
-.PHONY: demo tutorial chinook test build migrations format lint docs bench databases clean help
+.PHONY: demo tutorial chinook test test-browser test-api build migrations format lint docs bench bench-web databases clean help
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: ## Build the blog, fill it and serve it at http://127.0.0.1:8080
 	@scripts/demo
@@ -15,6 +15,12 @@ chinook: ## Build the Chinook program and run its questions
 
 test: ## Install what is missing, build, run the tests
 	@scripts/test
+
+test-browser: ## Have a headless Chromium use the blog as people do; ARGS="-k phone" for some of the tests
+	@scripts/test-browser $(ARGS)
+
+test-api: ## Have a fuzzer send the blog's API what its description allows, and what it does not
+	@scripts/test-api
 
 build: ## Build the library
 	@scripts/build
@@ -33,6 +39,9 @@ docs: ## Build the documentation into .build/docs
 
 bench: ## Run Cinnabar beside the C API, GRDB and SQLAlchemy; write Benchmarks/RESULTS.md
 	@scripts/bench $(ARGS)
+
+bench-web: ## Requests over the loopback beside Flask-SQLAlchemy; write the section of Benchmarks/RESULTS.md
+	@scripts/bench-web $(ARGS)
 
 databases: ## Start throw-away PostgreSQL and MariaDB servers and print their URLs; ARGS=stop ends them
 	@scripts/databases $(ARGS)
