@@ -24,6 +24,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let http1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
@@ -125,7 +126,7 @@ if !coreOnly {
         .target(
             name: "CinnabarCLI", dependencies: ["CinnabarMigrate", "CinnabarORM", argumentParser],
             swiftSettings: settings),
-        // 4  the web, on Hummingbird: service, errors, pages, forms, conditional requests, what a request asked for
+        // 4  the web, on Hummingbird: service, errors, pages, forms, conditional requests, what a request runs
         .target(
             name: "CinnabarHummingbird",
             dependencies: [
@@ -166,14 +167,17 @@ if !coreOnly {
         .testTarget(
             name: "CinnabarHummingbirdTests",
             dependencies: [
-                "CinnabarHummingbird", "Cinnabar", "CinnabarTesting", "TestServers",
+                "CinnabarHummingbird", "Cinnabar", "CinnabarTesting", "TestServers", nioCore,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: settings),
         // The Swift of README and guides, which is compared with the pages.
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["Cinnabar", "CinnabarCLI", "CinnabarPostgres", "CinnabarMySQL", "CinnabarTesting"],
-            swiftSettings: settings),
+            dependencies: [
+                "Cinnabar", "CinnabarCLI", "CinnabarHummingbird", "CinnabarPostgres", "CinnabarMySQL",
+                "CinnabarTesting",
+                nioCore, .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ], swiftSettings: settings),
         // The examples' own sources, without what starts them, and tests of what they say.
         .testTarget(
             name: "ExamplesTests", dependencies: ["Cinnabar", "CinnabarTesting", "TestServers"], path: "Examples",

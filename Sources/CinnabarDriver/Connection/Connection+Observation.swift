@@ -1,16 +1,23 @@
 internal import CinnabarSQL
 
 extension Connection {
+    private func event(_ kind: StatementEvent.Kind, _ sql: String, _ observation: Observation) -> StatementEvent {
+        StatementEvent(
+            kind: kind, sql: sql, label: observation.label, database: observation.location,
+            location: lead?.codeLocation ?? codeLocation)
+    }
+
     /// The slow twin of `run`: times the statement, writes down what is bound, and reports it.
     func runObserved<R>(
         _ sql: String, _ observation: Observation, bind: (ParameterWriter) throws -> Void,
         body: (any DriverStatement) throws -> R
     ) throws -> R {
-        var event = StatementEvent(sql: sql, label: observation.label)
+        var event = event(.statement, sql, observation)
         let span = observation.span(sql)
         let start = ContinuousClock.now
         do {
             let result = try runUnobserved(sql) { writer in
+                guard observation.needsParameters else { return try bind(writer) }
                 let recorder = ParameterRecorder(forwardingTo: writer)
                 defer { event.parameters = recorder.parameters }
                 try bind(recorder)
@@ -37,7 +44,7 @@ extension Connection {
     /// Reports what is not a statement with parameters, if anyone watches.
     func observed(_ sql: String, _ kind: StatementEvent.Kind, _ body: () throws -> Void) throws {
         guard let observation else { return try body() }
-        var event = StatementEvent(kind: kind, sql: sql, label: observation.label)
+        var event = event(kind, sql, observation)
         let span = observation.span(sql)
         let start = ContinuousClock.now
         do {

@@ -17,6 +17,10 @@ public final class Connection {
     @exclusivity(unchecked) var gate = StatementGate()
     /// `nil` when nobody watches.
     @exclusivity(unchecked) var observation: Observation?
+    /// The place in the application's code that asks for what runs; it is only read where somebody watches.
+    @exclusivity(unchecked) package var codeLocation: CodeLocation?
+    /// The connection of the lease beside which this one was borrowed.
+    @exclusivity(unchecked) var lead: Connection?
     /// What the open transaction was begun for; `nil` when there is none that this class knows of.
     @exclusivity(unchecked) private(set) var mode: TransactionMode?
     /// A statement of the transaction failed: on every database it has to be rolled back first.
@@ -194,6 +198,8 @@ public final class Connection {
         gate.attach(driver.interrupter)
         self.gate = gate
         self.observation = observation
+        codeLocation = nil
+        lead = nil
         isReadOnly = false
         isFailed = false
         isLost = false
@@ -204,6 +210,7 @@ public final class Connection {
 
     /// Leaves nothing open. Throws when the connection cannot be used again. Gives whether writes were undone.
     func endLease() throws -> Bool {
+        defer { lead = nil }
         let hasWritten = if case .write? = mode { driver.isInTransaction } else { false }
         try rollback()
         try driver.reset()

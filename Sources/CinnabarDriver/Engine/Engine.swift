@@ -140,6 +140,7 @@ public final class Engine: Sendable {
                 gate,
                 Observation.start(
                     configuration, meters: meters, system: dialect.name, location: backend.location, label: label))
+            connection.lead = other
             return BorrowedConnection(connection) { [self] in
                 defer { pool.release(lease.slot) }
                 if end(connection, lease.slot) { warnOfUndoneWork(label) }

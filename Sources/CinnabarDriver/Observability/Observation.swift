@@ -14,6 +14,8 @@ struct Observation: Sendable {
     let system: String
     let location: String
     let label: String
+    /// Whether anyone wants to know what was bound.
+    let needsParameters: Bool
 
     /// `nil` when nobody watches: the usual case in production, and the fast one.
     static func start(
@@ -31,7 +33,8 @@ struct Observation: Sendable {
         else { return nil }
         return Observation(
             logger: configuration.logger, slowStatement: configuration.slowStatement, observers: observers,
-            tracer: isTraced ? tracer : nil, meters: meters, system: system, location: location, label: label)
+            tracer: isTraced ? tracer : nil, meters: meters, system: system, location: location, label: label,
+            needsParameters: configuration.logger.logLevel <= .debug || observers.contains { $0.needsParameters })
     }
 
     /// A span around one statement, if spans are wanted.
@@ -53,6 +56,10 @@ struct Observation: Sendable {
         if let span {
             if event.runs > 1 { span.attributes["db.operation.batch.size"] = event.runs }
             if event.kind == .statement { span.attributes["db.response.returned_rows"] = event.rows }
+            if let location = event.location {
+                span.attributes["code.file.path"] = location.fileID
+                span.attributes["code.line.number"] = location.line
+            }
             if let error = event.error {
                 span.attributes["error.type"] = "\(type(of: error))"
                 span.setStatus(SpanStatus(code: .error))
@@ -78,6 +85,7 @@ struct Observation: Sendable {
             "sql": "\(event.sql)", "duration": "\(event.duration)", "rows": "\(event.rows)",
             "changes": "\(event.changes)", "session": "\(event.label)",
         ]
+        if let location = event.location { metadata["location"] = "\(location)" }
         if event.runs > 1 { metadata["runs"] = "\(event.runs)" }
         if withParameters, !event.parameters.isEmpty {
             metadata["parameters"] = .array(event.parameters.map { "\($0)" })

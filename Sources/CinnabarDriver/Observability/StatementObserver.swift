@@ -9,6 +9,13 @@
 public protocol StatementObserver: Sendable {
     /// Is told of a statement that has ended or failed.
     func observed(_ event: StatementEvent)
+    /// Whether ``StatementEvent/parameters`` are wanted: to write them down costs every statement a little. Yes, unless
+    /// told otherwise. Where nobody wants them, events have none.
+    var needsParameters: Bool { get }
+}
+
+extension StatementObserver {
+    public var needsParameters: Bool { true }
 }
 
 /// The observer of the current task.
@@ -35,6 +42,7 @@ public struct StatementEvent: Sendable {
     /// The SQL text, with placeholders. Of a transaction's beginning it says what for: `BEGIN READ`.
     public var sql: String
     /// What was bound, in order; redacted values are left out of it. Of several runs, what was bound for the first.
+    /// Empty where no observer wants it, and no logger.
     public var parameters: [StatementParameter]
     /// From the start of the statement to its last row that was read.
     public var duration: Duration
@@ -49,11 +57,17 @@ public struct StatementEvent: Sendable {
     public var error: (any Error)?
     /// What the session called itself.
     public var label: String
+    /// The database it ran on, without secrets.
+    public var database: String
+    /// The place in the application's code it comes from: the call of the query or of `commit()`, or else the one that
+    /// opened the session; of a relationship that loads, the last of them.
+    public var location: CodeLocation?
 
     /// An event, for tests of an observer.
     public init(
         kind: Kind = .statement, sql: String, parameters: [StatementParameter] = [], duration: Duration = .zero,
-        rows: Int = 0, changes: Int = 0, runs: Int = 1, error: (any Error)? = nil, label: String = ""
+        rows: Int = 0, changes: Int = 0, runs: Int = 1, error: (any Error)? = nil, label: String = "",
+        database: String = "", location: CodeLocation? = nil
     ) {
         self.kind = kind
         self.sql = sql
@@ -64,5 +78,7 @@ public struct StatementEvent: Sendable {
         self.runs = runs
         self.error = error
         self.label = label
+        self.database = database
+        self.location = location
     }
 }

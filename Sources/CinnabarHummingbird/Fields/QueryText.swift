@@ -66,20 +66,3 @@ enum QueryText {
         return String(decoding: result, as: UTF8.self)
     }
 }
-
-extension Request {
-    /// The parameters of the query, decoded.
-    func queryPairs() throws -> [(name: String, value: String)] {
-        guard let query = uri.query else { return [] }
-        return try QueryText.pairs(query, of: "the query")
-    }
-
-    /// The one value of a parameter; `nil` when it is not there.
-    ///
-    /// - Throws: ``Problem`` 400 when it is there more than once.
-    func queryValue(_ name: String) throws -> String? {
-        let values = try queryPairs().filter { $0.name == name }
-        guard values.count < 2 else { throw Problem(.badRequest, "\(name) was given \(values.count) times") }
-        return values.first?.value
-    }
-}

@@ -34,7 +34,7 @@ extension Query where Output == Model {
             var step = plan
             step.limit(min(size, left))
             if let last { step.filter(plan.after(last)) }
-            try session.autoflush()
+            try willRun()
             let objects = try reader.all(step.statement(), step, in: session)
             // The key as it was read: the body may change it.
             last = objects.last?._key._values

@@ -18,6 +18,7 @@ extension Query where Output == Model {
     public func update(_ changes: (inout Assignments<Model>) -> Void) throws -> Int {
         var assignments = Assignments<Model>(Model.Columns(plan.source))
         evaluate { _ in changes(&assignments) }
+        session.note(place)
         let bulk = try BulkStatement<Model>(plan, session)
         return try bulk.update(assignments.list)
     }
@@ -35,7 +36,10 @@ extension Query where Output == Model {
     /// - Returns: How many rows there were.
     /// - Throws: an error if the query has an order, limit, offset, groups, joins or `distinct`.
     @discardableResult
-    public func delete() throws -> Int { try BulkStatement<Model>(plan, session).delete() }
+    public func delete() throws -> Int {
+        session.note(place)
+        return try BulkStatement<Model>(plan, session).delete()
+    }
 }
 
 /// An UPDATE or DELETE of many rows, and the session's objects of them.

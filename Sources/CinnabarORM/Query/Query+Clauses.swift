@@ -127,7 +127,7 @@ extension Query {
             ValueReader { row in
                 var cursor = RowCursor(row)
                 return try cursor.next(Value.self)
-            })
+            }, at: place)
     }
 
     /// Columns and expressions instead of objects, as tuples.
@@ -148,7 +148,7 @@ extension Query {
             ValueReader { row in
                 var cursor = RowCursor(row)
                 return (repeat try cursor.next((each Value).self))
-            })
+            }, at: place)
     }
 
     /// One expression over no column of the model's own, `SQL.count()` or a column of an alias, instead of objects.

@@ -1,10 +1,10 @@
 import CinnabarDriver
-import CinnabarSQL
+package import CinnabarSQL
 
 extension Query {
     /// All results.
     public func all() throws -> [Output] {
-        try session.autoflush()
+        try willRun()
         return try reader.all(plan.statement(), plan, in: session)
     }
 
@@ -38,7 +38,7 @@ extension Query {
     private func upTo(_ count: Int) throws -> [Output] {
         var plan = plan
         plan.limit(min(count, plan.limitCount ?? count))
-        try session.autoflush()
+        try willRun()
         return try reader.all(plan.statement(), plan, in: session)
     }
 
@@ -49,7 +49,7 @@ extension Query {
     /// // SELECT count(*) FROM "users" WHERE "users"."is_active"
     /// ```
     public func count() throws -> Int {
-        try session.autoflush()
+        try willRun()
         var count = 0
         try session.rows(.select(plan.counted()), of: plan.mapper) { count = Int(try $0.int64(0)) }
         return count
@@ -57,7 +57,7 @@ extension Query {
 
     /// Whether there is a result: `SELECT 1 … LIMIT 1`
     public func exists() throws -> Bool {
-        try session.autoflush()
+        try willRun()
         var found = false
         try session.rows(.select(plan.probe()), of: plan.mapper) { _ in found = true }
         return found
@@ -65,7 +65,7 @@ extension Query {
 
     /// How the database would run the query, in its own words.
     public func explain() throws -> String {
-        try session.autoflush()
+        try willRun()
         let context = session.context(Model.self)
         let plans = session.plans(context)
         let compiled = try plans.compiled(.select(plan.statement()))
@@ -82,7 +82,7 @@ extension Query {
 
 extension RowReader {
     /// A row of an explanation: the text where there is one, else all columns.
-    fileprivate var explanation: String {
+    package var explanation: String {
         func text(_ column: Int) -> String { (try? string(column)) ?? "\((try? value(column)) ?? .null)" }
         if let detail = (0..<count).first(where: { name($0) == "detail" }) { return text(detail) }
         if count == 1 { return text(0) }
@@ -93,7 +93,7 @@ extension RowReader {
 extension Query where Output == Model {
     /// All results as values, which can leave the session; the session does not track them.
     public func snapshots() throws -> [Model.Snapshot] {
-        try session.autoflush()
+        try willRun()
         let context = session.context(Model.self)
         let connection = try session.reading(context)
         let compiled = try session.plans(context).compiled(.select(plan.statement()))

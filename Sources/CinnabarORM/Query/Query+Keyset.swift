@@ -78,7 +78,7 @@ extension Query where Output == Model {
             plan.filter(condition)
         }
         plan.limit(limit + 1)
-        try session.autoflush()
+        try willRun()
         var objects = try reader.all(plan.statement(), plan, in: session)
         let hasMore = objects.count > limit
         if hasMore { objects.removeLast() }

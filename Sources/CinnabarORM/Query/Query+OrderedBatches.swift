@@ -7,7 +7,7 @@ extension Query where Output == Model {
     func forEachOrdered(batch size: Int, _ body: (Model) throws -> Void) throws {
         var plan = plan
         plan.checkBatches(size)
-        try session.autoflush()
+        try willRun()
         let keys = try OrderedKeys(plan, size, session)
         defer { keys.close() }
         while true {
@@ -19,7 +19,7 @@ extension Query where Output == Model {
             }
             let batch = try keys.next()
             if batch.isEmpty { return }
-            try session.autoflush()
+            try willRun()
             for object in try objects(Array(batch)) { try body(object) }
             if batch.count < size { return }
         }

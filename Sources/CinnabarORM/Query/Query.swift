@@ -19,11 +19,21 @@ public struct Query<Model: CinnabarORM.Model, Output> {
     let session: Session
     var plan: QueryPlan
     let reader: ResultReader<Output>
+    /// Where it was begun.
+    let place: CodeLocation?
 
-    init(_ session: Session, _ plan: QueryPlan, _ reader: ResultReader<Output>) {
+    init(_ session: Session, _ plan: QueryPlan, _ reader: ResultReader<Output>, at place: CodeLocation?) {
         self.session = session
         self.plan = plan
         self.reader = reader
+        self.place = place
+    }
+
+    /// The query runs: what is pending is written first.
+    @inline(__always)
+    func willRun() throws {
+        session.note(place)
+        try session.autoflush()
     }
 
     /// The columns that closures get.
@@ -79,27 +89,43 @@ extension Session {
     /// ```swift
     /// try session.query(User.self).all()     // SELECT "users"."id", … FROM "users"
     /// ```
-    public func query<M: Model>(_ type: M.Type) -> Query<M, M> {
-        guard closureDepth > 0 else { return Query(self, QueryPlan(M._mapper, ColumnSource()), ModelReader()) }
+    public func query<M: Model>(_ type: M.Type, fileID: StaticString = #fileID, line: UInt = #line) -> Query<M, M> {
+        query(type, at: CodeLocation(fileID: fileID, line: line))
+    }
+
+    func query<M: Model>(_ type: M.Type, at place: CodeLocation?) -> Query<M, M> {
+        guard closureDepth > 0 else {
+            return Query(self, QueryPlan(M._mapper, ColumnSource()), ModelReader(), at: place)
+        }
         let source = TableSource(table: M._mapper.tableName, alias: "\(M._mapper.tableName)_\(closureDepth + 1)")
-        return Query(self, QueryPlan(M._mapper, ColumnSource(source)), ModelReader())
+        return Query(self, QueryPlan(M._mapper, ColumnSource(source)), ModelReader(), at: place)
     }
 
     /// A query of a model's objects under an alias: `SELECT … FROM "users" AS "other"`
     ///
     /// It has a name of its own, so that a mistake in a closure of `query(User.self)` is told as what it is.
-    public func from<M: Model>(_ alias: Alias<M>) -> Query<M, M> {
-        Query(self, QueryPlan(M._mapper, ColumnSource(alias.source)), ModelReader())
+    public func from<M: Model>(
+        _ alias: Alias<M>, fileID: StaticString = #fileID, line: UInt = #line
+    ) -> Query<M, M> {
+        Query(
+            self, QueryPlan(M._mapper, ColumnSource(alias.source)), ModelReader(),
+            at: CodeLocation(fileID: fileID, line: line))
     }
 
     /// All results of a statement that was kept.
-    public func all<Output>(_ statement: QueryStatement<Output>) throws -> [Output] {
+    public func all<Output>(
+        _ statement: QueryStatement<Output>, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> [Output] {
+        note(CodeLocation(fileID: fileID, line: line))
         try autoflush()
         return try statement.reader.all(statement.plan.statement(), statement.plan, in: self)
     }
 
     /// The first result of a statement that was kept; nil if there is none.
-    public func first<Output>(_ statement: QueryStatement<Output>) throws -> Output? {
+    public func first<Output>(
+        _ statement: QueryStatement<Output>, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> Output? {
+        note(CodeLocation(fileID: fileID, line: line))
         var plan = statement.plan
         plan.limit(min(1, plan.limitCount ?? 1))
         try autoflush()
@@ -113,8 +139,10 @@ extension Session {
     /// ```swift
     /// let user = try session.getOrNotFound(User.self, id)
     /// ```
-    public func getOrNotFound<M: Model>(_ type: M.Type, _ key: M.Key) throws -> M {
-        if let object = try get(type, key) { return object }
+    public func getOrNotFound<M: Model>(
+        _ type: M.Type, _ key: M.Key, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> M {
+        if let object = try get(type, key, fileID: fileID, line: line) { return object }
         throw NotFoundError(entity: M._mapper.name, key: "\(key)")
     }
 }

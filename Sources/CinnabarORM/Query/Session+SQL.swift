@@ -10,7 +10,10 @@ extension Session {
     /// ```
     ///
     /// Throws `QueryError` that names the columns that are missing.
-    public func sql<M: Model>(_ text: SQLText, as type: M.Type) throws -> [M] {
+    public func sql<M: Model>(
+        _ text: SQLText, as type: M.Type, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> [M] {
+        note(CodeLocation(fileID: fileID, line: line))
         try autoflush()
         let context = context(type)
         let home = _Home(context)
@@ -36,8 +39,10 @@ extension Session {
     ///
     /// - Parameter bind: which of several databases is asked; the default one unless told.
     public func sql<each Value: ColumnValue>(
-        _ text: SQLText, as type: (repeat each Value).Type, bind: String? = nil
+        _ text: SQLText, as type: (repeat each Value).Type, bind: String? = nil,
+        fileID: StaticString = #fileID, line: UInt = #line
     ) throws -> [(repeat each Value)] {
+        note(CodeLocation(fileID: fileID, line: line))
         try autoflush()
         var results: [(repeat each Value)] = []
         try raw(text, bind: bind) { row in
@@ -59,7 +64,10 @@ extension Session {
     /// ```
     ///
     /// - Parameter bind: which of several databases is asked; the default one unless told.
-    public func sql(_ text: SQLText, bind: String? = nil) throws -> [Row] {
+    public func sql(
+        _ text: SQLText, bind: String? = nil, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> [Row] {
+        note(CodeLocation(fileID: fileID, line: line))
         try autoflush()
         var rows: [Row] = []
         var names: [String]?
@@ -79,9 +87,10 @@ extension Session {
     ///
     /// - Parameter bind: which of several databases is asked; the default one unless told.
     public func scalar<Value: ColumnValue>(
-        _ text: SQLText, as type: Value.Type = Value.self, bind: String? = nil
+        _ text: SQLText, as type: Value.Type = Value.self, bind: String? = nil,
+        fileID: StaticString = #fileID, line: UInt = #line
     ) throws -> Value? {
-        try sql(text, as: type, bind: bind).first
+        try sql(text, as: type, bind: bind, fileID: fileID, line: line).first
     }
 
     /// Runs SQL that changes rows, and gives how many. Objects of these rows are not refreshed: use `refresh`, or the
@@ -93,7 +102,10 @@ extension Session {
     ///
     /// - Parameter bind: in which of several databases; the default one unless told.
     @discardableResult
-    public func execute(_ text: SQLText, bind: String? = nil) throws -> Int {
+    public func execute(
+        _ text: SQLText, bind: String? = nil, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> Int {
+        note(CodeLocation(fileID: fileID, line: line))
         try autoflush()
         let target = try target(bind, isWriting: mode != .read)
         return try target.connection.execute(try target.plans.compiled(text.statement))

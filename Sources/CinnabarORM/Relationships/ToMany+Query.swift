@@ -21,7 +21,7 @@ extension ToMany {
             }
             // A new owner has no key to ask by until it is flushed.
             if owner._statePhase == .pending { try session.autoflush() }
-            var query = session.query(Target.self)
+            var query = session.query(Target.self, at: session.connection.codeLocation)
             query.plan.filter(try relationship.membership(of: owner, in: query.plan.table))
             return query
         }

@@ -28,13 +28,17 @@ extension Database {
     /// A replica that cannot be reached is left out for ``EngineConfiguration/replicaRetry``, and then tried again by
     /// one session. A body that has begun is not run again elsewhere.
     ///
-    /// - Throws: what ``read(label:_:)`` throws.
+    /// - Throws: what ``read(label:fileID:line:_:)`` throws.
     @discardableResult
     @concurrent
     public func read<R: Sendable>(
-        from source: ReadSource, label: String = "read", _ body: @Sendable (Session) throws -> R
+        from source: ReadSource, label: String = "read", fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: @Sendable (Session) throws -> R
     ) async throws -> R {
-        guard source != .primary, let replicas else { return try await read(label: label, body) }
+        guard source != .primary, let replicas else {
+            return try await read(label: label, fileID: fileID, line: line, body)
+        }
+        let codeLocation = CodeLocation(fileID: fileID, line: line)
         for place in replicas.inTurn() where replicas.mayAsk(place) {
             let hasBegun = Atomic<Bool>(false)
             let isLost = Atomic<Bool>(false)
@@ -43,7 +47,7 @@ extension Database {
                     guard try self.isReady(connection, replicas.engines[place].backend, source) else { return nil }
                     hasBegun.store(true, ordering: .relaxed)
                     defer { isLost.store(connection.isLost, ordering: .relaxed) }
-                    return try self.runUnit(connection, .read, label, body)
+                    return try self.runUnit(connection, .read, label, codeLocation, body)
                 }
                 replicas.succeeded(place)
                 if let result { return result }
@@ -54,8 +58,11 @@ extension Database {
                 if hasBegun { throw error }
             }
         }
-        return try await read(label: label, body)
+        return try await read(label: label, fileID: fileID, line: line, body)
     }
+
+    /// The engines of the replicas.
+    package var replicaEngines: [Engine] { replicas?.engines ?? [] }
 
     /// How far the primary has written by now.
     ///

@@ -12,10 +12,12 @@ extension Database {
     @discardableResult
     @concurrent
     public func session<R: Sendable>(
-        label: String = "session", _ body: @Sendable (Session) throws -> R
+        label: String = "session", fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: @Sendable (Session) throws -> R
     ) async throws -> R {
-        try await engine.withConnection(label: label) { connection in
-            try self.runUnit(connection, .unitOfWork, label, body)
+        let place = CodeLocation(fileID: fileID, line: line)
+        return try await engine.withConnection(label: label) { connection in
+            try self.runUnit(connection, .unitOfWork, label, place, body)
         }
     }
 
@@ -31,10 +33,11 @@ extension Database {
     @concurrent
     public func transaction<R: Sendable>(
         isolation: IsolationLevel = .serializable, retries: Int = 3, label: String = "transaction",
-        _ body: @Sendable (Session) throws -> R
+        fileID: StaticString = #fileID, line: UInt = #line, _ body: @Sendable (Session) throws -> R
     ) async throws -> R {
-        try await engine.withConnection(label: label) { connection in
-            try self.runTransaction(connection, isolation, retries, label, body)
+        let place = CodeLocation(fileID: fileID, line: line)
+        return try await engine.withConnection(label: label) { connection in
+            try self.runTransaction(connection, isolation, retries, label, place, body)
         }
     }
 
@@ -43,10 +46,12 @@ extension Database {
     @discardableResult
     @concurrent
     public func read<R: Sendable>(
-        label: String = "read", _ body: @Sendable (Session) throws -> R
+        label: String = "read", fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: @Sendable (Session) throws -> R
     ) async throws -> R {
-        try await engine.withConnection(label: label) { connection in
-            try self.runUnit(connection, .read, label, body)
+        let place = CodeLocation(fileID: fileID, line: line)
+        return try await engine.withConnection(label: label) { connection in
+            try self.runUnit(connection, .read, label, place, body)
         }
     }
 
@@ -56,8 +61,10 @@ extension Database {
     // MARK: on the connection's thread
 
     func runUnit<R>(
-        _ connection: Connection, _ mode: Session.Mode, _ label: String, _ body: (Session) throws -> R
+        _ connection: Connection, _ mode: Session.Mode, _ label: String, _ place: CodeLocation,
+        _ body: (Session) throws -> R
     ) throws -> R {
+        connection.codeLocation = place
         let session = Session(database: self, connection: connection, mode: mode, label: label)
         connection.isReadOnly = mode == .read
         let links = TransientLinks.begin()
@@ -76,10 +83,11 @@ extension Database {
 
     func runTransaction<R>(
         _ connection: Connection, _ isolation: IsolationLevel, _ retries: Int, _ label: String,
-        _ body: (Session) throws -> R
+        _ place: CodeLocation, _ body: (Session) throws -> R
     ) throws -> R {
         var attempt = 0
         while true {
+            connection.codeLocation = place
             let session = Session(database: self, connection: connection, mode: .transaction(isolation), label: label)
             let links = TransientLinks.begin()
             defer {
@@ -118,35 +126,42 @@ extension Database {
 public struct BlockingDatabase: Sendable {
     let database: Database
 
-    /// See ``Database/session(label:_:)``.
+    /// See ``Database/session(label:fileID:line:_:)``.
     @discardableResult
     @available(*, noasync, message: "use `await db.session` in asynchronous code")
     public func session<R: Sendable>(
-        label: String = "session", _ body: @Sendable (Session) throws -> R
+        label: String = "session", fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: @Sendable (Session) throws -> R
     ) throws -> R {
-        try database.engine.blockingWithConnection(label: label) { connection in
-            try database.runUnit(connection, .unitOfWork, label, body)
+        let place = CodeLocation(fileID: fileID, line: line)
+        return try database.engine.blockingWithConnection(label: label) { connection in
+            try database.runUnit(connection, .unitOfWork, label, place, body)
         }
     }
 
-    /// See ``Database/transaction(isolation:retries:label:_:)``.
+    /// See ``Database/transaction(isolation:retries:label:fileID:line:_:)``.
     @discardableResult
     @available(*, noasync, message: "use `await db.transaction` in asynchronous code")
     public func transaction<R: Sendable>(
         isolation: IsolationLevel = .serializable, retries: Int = 3, label: String = "transaction",
-        _ body: @Sendable (Session) throws -> R
+        fileID: StaticString = #fileID, line: UInt = #line, _ body: @Sendable (Session) throws -> R
     ) throws -> R {
-        try database.engine.blockingWithConnection(label: label) { connection in
-            try database.runTransaction(connection, isolation, retries, label, body)
+        let place = CodeLocation(fileID: fileID, line: line)
+        return try database.engine.blockingWithConnection(label: label) { connection in
+            try database.runTransaction(connection, isolation, retries, label, place, body)
         }
     }
 
-    /// See ``Database/read(label:_:)``.
+    /// See ``Database/read(label:fileID:line:_:)``.
     @discardableResult
     @available(*, noasync, message: "use `await db.read` in asynchronous code")
-    public func read<R: Sendable>(label: String = "read", _ body: @Sendable (Session) throws -> R) throws -> R {
-        try database.engine.blockingWithConnection(label: label) { connection in
-            try database.runUnit(connection, .read, label, body)
+    public func read<R: Sendable>(
+        label: String = "read", fileID: StaticString = #fileID, line: UInt = #line,
+        _ body: @Sendable (Session) throws -> R
+    ) throws -> R {
+        let place = CodeLocation(fileID: fileID, line: line)
+        return try database.engine.blockingWithConnection(label: label) { connection in
+            try database.runUnit(connection, .read, label, place, body)
         }
     }
 

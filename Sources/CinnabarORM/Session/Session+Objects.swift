@@ -11,9 +11,12 @@ extension Session {
     ///
     /// An object that the session has is given as it is, even if it is marked for deletion; one that is stale is
     /// refreshed first.
-    public func get<M: Model>(_ type: M.Type, _ key: M.Key) throws -> M? {
+    public func get<M: Model>(
+        _ type: M.Type, _ key: M.Key, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> M? {
         let context = context(type)
         if let known = context.map.find(key), known._stateGeneration == generation { return known }
+        note(CodeLocation(fileID: fileID, line: line))
         return try fetch(context, key)
     }
 
@@ -49,10 +52,11 @@ extension Session {
     /// are next read.
     ///
     /// - Throws: `StaleObjectError` if its row is gone.
-    public func refresh<M: Model>(_ object: M) throws {
+    public func refresh<M: Model>(_ object: M, fileID: StaticString = #fileID, line: UInt = #line) throws {
         guard object._statePhase == .persistent, object._stateSession === self else {
             throw TransactionError(.notAllowed, "cannot refresh \(M._mapper.name): it has no row in this session")
         }
+        note(CodeLocation(fileID: fileID, line: line))
         let context = context(M.self)
         context.forgetUnflushed(object)
         object._stateGeneration = 0
@@ -78,13 +82,15 @@ extension Session {
     /// Copies the columns of an object of no session, or of one that has ended, onto the object of its key here,
     /// which is loaded, or made where there is no such row.
     @discardableResult
-    public func merge<M: Model>(_ object: M) throws -> M {
-        try merge(object.snapshot(), object)
+    public func merge<M: Model>(_ object: M, fileID: StaticString = #fileID, line: UInt = #line) throws -> M {
+        try merge(object.snapshot(), object, fileID, line)
     }
 
-    private func merge<M: Model>(_ values: M.Snapshot, _ object: M) throws -> M {
+    private func merge<M: Model>(
+        _ values: M.Snapshot, _ object: M, _ fileID: StaticString, _ line: UInt
+    ) throws -> M {
         if object._stateSession === self { return object }
-        guard object._hasKey, let known = try get(M.self, object._key) else {
+        guard object._hasKey, let known = try get(M.self, object._key, fileID: fileID, line: line) else {
             if object._statePhase == .transient {
                 add(object)
                 return object
@@ -109,7 +115,10 @@ extension Session {
     ///
     /// - Returns: The number of rows.
     @discardableResult
-    public func insert<S: ModelSnapshot>(_ snapshots: [S]) throws -> Int {
+    public func insert<S: ModelSnapshot>(
+        _ snapshots: [S], fileID: StaticString = #fileID, line: UInt = #line
+    ) throws -> Int {
+        note(CodeLocation(fileID: fileID, line: line))
         try autoflush()
         guard !snapshots.isEmpty else { return 0 }
         let context = context(S.Model.self)

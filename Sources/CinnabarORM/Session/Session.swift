@@ -201,6 +201,13 @@ public final class Session {
         hasPendingWork = true
     }
 
+    // MARK: telling where statements come from
+
+    /// Notes which place in the application's code asks for the statements that follow. A session that has ended has
+    /// no connection any more: somebody else may use it.
+    @inline(__always)
+    func note(_ place: CodeLocation?) { if isOpen { connection.codeLocation = place } }
+
     // MARK: autoflush
 
     /// Runs `body` without flushing before its queries.
@@ -213,7 +220,7 @@ public final class Session {
     /// Flushes if anything is pending, as every query does first.
     @inline(__always)
     func autoflush() throws {
-        if hasPendingWork, autoflushDepth == 0, !isFlushing { try flush() }
+        if hasPendingWork, autoflushDepth == 0, !isFlushing { try writePending() }
     }
 
     // MARK: the transaction
@@ -273,7 +280,8 @@ public final class Session {
     /// - Throws: what the flush throws; `TransactionError` inside `db.transaction { }`; `PartialCommitError` when one
     ///   database refused its COMMIT after another one had committed. Objects of the databases that committed are then
     ///   as after a commit, the others as after a rollback, and no hook is called.
-    public func commit() throws {
+    public func commit(fileID: StaticString = #fileID, line: UInt = #line) throws {
+        note(CodeLocation(fileID: fileID, line: line))
         try checkUsable()
         if case .transaction = mode {
             throw TransactionError(
@@ -286,7 +294,7 @@ public final class Session {
     }
 
     func commitTransaction() throws {
-        try flush()
+        try writePending()
         if !binds.isEmpty {
             try commitAll()
         } else if transaction != .none {
@@ -367,8 +375,11 @@ public final class Session {
     /// SAVEPOINT cinnabar_1; …; RELEASE SAVEPOINT cinnabar_1
     /// ```
     @discardableResult
-    public func savepoint<R>(_ body: () throws -> R) throws -> R {
-        try flush()
+    public func savepoint<R>(
+        fileID: StaticString = #fileID, line: UInt = #line, _ body: () throws -> R
+    ) throws -> R {
+        note(CodeLocation(fileID: fileID, line: line))
+        try writePending()
         try beginWriting()
         let name = Self.savepointName(depth + 1)
         try connection.savepoint(name)
@@ -384,7 +395,7 @@ public final class Session {
         for context in activeContexts { context.pushLevel() }
         do {
             let result = try body()
-            try flush()
+            try writePending()
             try checkUsable()
             try connection.releaseSavepoint(name)
             for bind in binds { try bind.releaseSavepoint() }

@@ -15,7 +15,13 @@ extension Session {
     ///
     /// - Throws: ``IntegrityError`` and its kin from the database; ``StaleObjectError`` when a row was changed or
     ///   deleted by others.
-    public func flush() throws {
+    public func flush(fileID: StaticString = #fileID, line: UInt = #line) throws {
+        note(CodeLocation(fileID: fileID, line: line))
+        try writePending()
+    }
+
+    /// The flush, for the library itself.
+    func writePending() throws {
         guard hasPendingWork, !isFlushing else { return }
         try checkUsable()
         if let error = deferredError {

@@ -119,6 +119,8 @@ public struct DialectFeatures: Sendable, Hashable {
     public var constraintDrops = ConstraintDropSpelling.byName
     /// What stands before a statement to be told how it would be run.
     public var explain = ExplainSpelling.explain
+    /// How the plan of a statement is found without values for its parameters.
+    public var plansWithoutValues = PlanWithoutValues.constants
 
     /// The defaults; a dialect changes what it does or spells in another way.
     public init() {}
@@ -343,4 +345,15 @@ public enum ExplainSpelling: String, Sendable, Hashable {
     case explain = "EXPLAIN"
     /// `EXPLAIN QUERY PLAN SELECT …`: SQLite's `EXPLAIN` alone lists instructions of its virtual machine.
     case queryPlan = "EXPLAIN QUERY PLAN"
+}
+
+/// How the plan of a statement is found without values for its parameters.
+public enum PlanWithoutValues: Sendable, Hashable {
+    /// The statement is prepared, and `EXPLAIN EXECUTE` with NULLs gives the plan that is for any values
+    /// (`plan_cache_mode = force_generic_plan`).
+    case generic
+    /// NULL stands in place of each parameter: values make no difference to the plan.
+    case nulls
+    /// A constant stands in place of each parameter: a comparison with NULL would be found to be never true.
+    case constants
 }

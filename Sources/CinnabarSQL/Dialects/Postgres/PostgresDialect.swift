@@ -18,6 +18,7 @@ public struct PostgresDialect: Dialect {
         features.virtualColumns = false
         features.concurrentIndexes = true
         features.laterValidation = true
+        features.plansWithoutValues = .generic
         self.features = features
     }
 

@@ -36,6 +36,7 @@ public struct SQLiteDialect: Dialect {
         features.comments = .none
         features.columnChanges = .rebuild
         features.explain = .queryPlan
+        features.plansWithoutValues = .nulls
         self.features = features
     }
 

@@ -1,5 +1,3 @@
-internal import CinnabarSQL
-
 extension SchemaDiagram {
     /// A table's box.
     private struct Box {
@@ -19,7 +17,7 @@ extension SchemaDiagram {
 
     /// An SVG document: parents stand on the left, what refers to them to the right of them, and each key is a line
     /// from column to column.
-    func svg() -> String {
+    package func svg() -> String {
         let boxes = layout()
         let width = (boxes.map { $0.x + $0.width }.max() ?? 0) + 24
         let height = (boxes.map { $0.y + $0.height }.max() ?? 0) + 24

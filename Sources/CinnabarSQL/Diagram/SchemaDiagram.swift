@@ -1,14 +1,12 @@
-internal import CinnabarSQL
-
 /// A picture of tables and the keys between them: pure.
-struct SchemaDiagram {
+package struct SchemaDiagram {
     let tables: [Table]
 
     /// Tables, parents first.
-    init(_ tables: [Table]) { self.tables = SchemaOrder(tables).tables }
+    package init(_ tables: [Table]) { self.tables = SchemaOrder(tables).tables }
 
     /// An `erDiagram` of Mermaid: a parent has one row, its children none or many.
-    func mermaid() -> String {
+    package func mermaid() -> String {
         var lines = ["erDiagram"]
         for table in tables {
             lines.append("    \(Self.name(table.name)) {")
@@ -57,7 +55,7 @@ struct SchemaDiagram {
 
 extension SQLType {
     /// The type in a word or two, for people.
-    var shortText: String {
+    package var shortText: String {
         switch self {
         case .smallInteger: "smallint"
         case .integer: "integer"
