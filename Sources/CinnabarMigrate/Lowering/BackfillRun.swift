@@ -65,8 +65,10 @@ struct BackfillRun {
     }
 
     private func bind(_ values: [SQLValue], _ writer: ParameterWriter) throws {
-        for (index, value) in values.enumerated() {
-            try writer.write(value, as: statements.keyTypes[index % statements.keyTypes.count])
+        let count = statements.keyTypes.count
+        let order = statements.keyOrder.isEmpty ? Array(0..<count) : statements.keyOrder
+        for start in stride(from: 0, to: values.count, by: count) {
+            for column in order { try writer.write(values[start + column], as: statements.keyTypes[column]) }
         }
     }
 

@@ -8,6 +8,8 @@ public struct BackfillStatements: Sendable, Hashable {
     public var key: [String] = []
     /// Their types.
     public var keyTypes: [SQLType] = []
+    /// Which column of the key each parameter of a comparison with one is; in order, once each, where empty.
+    public var keyOrder: [Int] = []
     /// The whole of it in one statement, as it is printed, and as it is run where there is no key.
     public var statement: String
     /// Gives the key of the last row of the first batch; no row where what is left is less than a batch.

@@ -26,6 +26,7 @@ extension Lowering {
         let above = comparison(key, types, ">")
         let upTo = comparison(key, types, "<=")
         var statements = BackfillStatements(backfill: backfill, key: key, keyTypes: types, statement: try update())
+        if isSpelledOut(key) { statements.keyOrder = key.indices.flatMap { $0 < key.count - 1 ? [$0, $0] : [$0] } }
         statements.first = try last(there)
         statements.next = try last(there + [above])
         statements.updateFirst = try update(there + [upTo])
@@ -61,6 +62,22 @@ extension Lowering {
         names.enumerated().flatMap { $0 == 0 ? [.identifier($1)] : [.text(", "), .identifier($1)] }
     }
 
+    // https://dev.mysql.com/doc/refman/8.4/en/row-constructor-optimization.html
+    /// MySQL and MariaDB read the whole index for a comparison of rows, and a part of it for what it means.
+    private func isSpelledOut(_ key: [String]) -> Bool { key.count > 1 && features.columnChanges == .wholeDefinition }
+
+    /// ``(`a` > ? OR (`a` = ? AND `b` > ?))``
+    private func spelledOut(
+        _ key: ArraySlice<String>, _ types: ArraySlice<SQLType>, _ symbol: String
+    ) -> [SQLFragment] {
+        guard let name = key.first, let type = types.first else { return [] }
+        let value = SQLFragment.node(.bind(BoundValue(.null, type: type)))
+        func compared(_ symbol: String) -> [SQLFragment] { [.identifier(name), .text(" \(symbol) "), value] }
+        if key.count == 1 { return compared(symbol) }
+        return [.text("(")] + compared(String(symbol.prefix(1))) + [.text(" OR (")] + compared("=") + [.text(" AND ")]
+            + spelledOut(key.dropFirst(), types.dropFirst(), symbol) + [.text("))")]
+    }
+
     /// `"id" > ?`, or `("a", "b") > (?, ?)`
     private func comparison(_ key: [String], _ types: [SQLType], _ symbol: String) -> [SQLFragment] {
         let values: [SQLFragment] = types.enumerated().flatMap { index, type -> [SQLFragment] in
@@ -68,6 +85,7 @@ extension Lowering {
             return index == 0 ? [value] : [.text(", "), value]
         }
         if key.count == 1 { return list(key) + [.text(" \(symbol) ")] + values }
+        if isSpelledOut(key) { return spelledOut(key[...], types[...], symbol) }
         return [.text("(")] + list(key) + [.text(") \(symbol) (")] + values + [.text(")")]
     }
 }

@@ -69,6 +69,34 @@ struct BackfillTests {
         }
     }
 
+    @Test("the batches of a key of several columns are ranges of its index")
+    func statements() throws {
+        let table = Table(
+            name: "t", columns: ["a", "b", "c"].map { TableColumn(name: $0, type: .integer) },
+            primaryKey: PrimaryKeyConstraint(name: "pk", columns: ["a", "b", "c"]))
+        func next(_ dialect: any Dialect) throws -> String? {
+            let backfill = MigrationOperation.backfill(Backfill(table: "t", assignments: "n = 1", batch: 5))
+            let steps = try MigrationCompiler(dialect: dialect).steps(
+                for: [backfill], from: SchemaState(tables: [table]))
+            guard case .backfill(let statements)? = steps.first?.action else { return nil }
+            return statements.updateNext
+        }
+        #expect(
+            try next(PostgresDialect()) == #"""
+                UPDATE "t" SET n = 1 WHERE ("a", "b", "c") > ($1, $2, $3) AND ("a", "b", "c") <= ($4, $5, $6)
+                """#)
+        #expect(
+            try next(MySQLDialect()) == """
+                UPDATE `t` SET n = 1 WHERE (`a` > ? OR (`a` = ? AND (`b` > ? OR (`b` = ? AND `c` > ?)))) \
+                AND (`a` < ? OR (`a` = ? AND (`b` < ? OR (`b` = ? AND `c` <= ?))))
+                """)
+        #expect(
+            try next(SQLiteDialect()) == #"""
+                UPDATE "t" SET n = 1 WHERE ("a" IS NOT NULL AND "b" IS NOT NULL AND "c" IS NOT NULL) AND \#
+                ("a", "b", "c") > (?, ?, ?) AND ("a", "b", "c") <= (?, ?, ?)
+                """#)
+    }
+
     // MARK: Transactions
 
     private struct Counters: Migration {
