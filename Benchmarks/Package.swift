@@ -7,6 +7,8 @@ let package = Package(
     dependencies: [
         .package(name: "cinnabar", path: ".."),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // The same clock, arguments and input for every Swift participant.
@@ -21,6 +23,16 @@ let package = Package(
                 "Workload", .product(name: "Cinnabar", package: "cinnabar"),
                 .product(name: "CinnabarPostgres", package: "cinnabar"),
                 .product(name: "CinnabarMySQL", package: "cinnabar"),
+            ]),
+        // Small requests on Hummingbird, with and without a database: `make bench-web`.
+        .executableTarget(
+            name: "WebBench",
+            dependencies: [
+                .product(name: "Cinnabar", package: "cinnabar"),
+                .product(name: "CinnabarPostgres", package: "cinnabar"),
+                .product(name: "CinnabarHummingbird", package: "cinnabar"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
             ]),
     ],
     swiftLanguageModes: [.v6]

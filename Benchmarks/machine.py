@@ -38,13 +38,17 @@ def packages():
     return "GRDB 7.10.0" + (f", {listed} on Python {platform.python_version()}" if listed else "")
 
 
+def hardware():
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB"
+
+
 def facts():
     """Pairs of a name and a value."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     swift = re.search(r"Swift version \S+", output("swift", "--version"))
     return [
         ("measured", datetime.date.today().isoformat()),
-        ("processor", f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GiB"),
+        ("processor", hardware()),
         ("system", f"{system()}, load before the run {os.getloadavg()[0]:.1f}"),
         ("compilers", f"{swift.group(0) if swift else 'no swift'} -c release; {output('cc', '--version').splitlines()[0]} -O2"),
         ("SQLite", f"{output('sqlite3', '--version').split(' ')[0] or 'system'} (Python's: {sqlite3.sqlite_version})"),

@@ -1,9 +1,12 @@
 """Turns figures into Markdown."""
 import os
+import re
 import statistics
 
 from participants import HERE, PARTICIPANTS, TARGETS, WORKLOADS
 
+RESULTS = os.path.join(HERE, "RESULTS.md")
+WEB = "The web"  # the section that `make bench-web` writes
 TITLES = {participant.name: participant.title for participant in PARTICIPANTS.values()}
 
 
@@ -85,8 +88,8 @@ def write(text, runs, facts):
     measured_on = "\n".join(f"- {name}: {value}" for name, value in facts)
     problems = "".join(f"\n- {problem}" for run in runs for problem in run.problems)
     rounds = ", ".join(sorted({str(run.options.rounds) for run in runs}))
-    path = os.path.join(HERE, "RESULTS.md")
-    with open(path, "w") as out:
+    web = section(WEB)
+    with open(RESULTS, "w") as out:
         out.write(
             "# Results\n\nWritten by `make bench`. The C column is the median time of the limit: the same work straight on the"
             " C API, one statement at a time (W2: COPY on PostgreSQL, bound arrays on MariaDB). Every other column is a ratio"
@@ -95,5 +98,39 @@ def write(text, runs, facts):
             " instruction counts not at all.\n\n"
             f"{text}\n\n## Measured on\n\n{measured_on}\n- rounds: {rounds}\n\n## The workloads\n\n{what}\n"
             + (f"\n## Problems\n{problems}\n" if problems else "")
+            + (f"\n{web}" if web else "")
         )
-    print(f"wrote {path}")
+    print(f"wrote {RESULTS}")
+
+
+def section(title):
+    """What RESULTS.md has under a title, with it; empty where there is none. The two programs that write the file leave
+    each other's sections as they are."""
+    try:
+        with open(RESULTS) as file:
+            found = re.search(rf"^## {re.escape(title)}$.*?(?=^## |\Z)", file.read(), re.MULTILINE | re.DOTALL)
+    except OSError:
+        return ""
+    return found.group(0) if found else ""
+
+
+def write_web(text, endpoints, facts):
+    """The section about the web, at the end of RESULTS.md."""
+    lines = "\n".join(f"- {name}: {value}" for name, value in facts)
+    new = (
+        f"## {WEB}\n\nWritten by `make bench-web`: requests over the loopback by wrk, on servers that are asked in turn,"
+        " round by round. Cinnabar answers on Hummingbird, and the page is the blog's; beside it the same requests in"
+        " Flask-SQLAlchemy under gunicorn, on the same PostgreSQL database. Each figure is the median of the rounds; a ratio is"
+        " taken within a round. \"To no database\" compares with the same answer made of constants.\n\n"
+        f"{endpoints}\n\n{text}\n\n{lines}\n"
+    )
+    try:
+        with open(RESULTS) as file:
+            whole = file.read()
+    except OSError:
+        whole = "# Results\n"
+    old = section(WEB)
+    whole = whole.replace(old, new + "\n") if old else whole.rstrip("\n") + "\n\n" + new
+    with open(RESULTS, "w") as file:
+        file.write(whole.rstrip("\n") + "\n")
+    print(f"wrote {RESULTS}")

@@ -107,4 +107,22 @@ struct SiteTests {
         #expect(PostView.paragraphs("a\r\nb\r\n\r\n \r\nc\n") == ["a\nb", "c"])
         #expect(PostView.paragraphs(" \n ") == [])
     }
+
+    @Test("templates read the properties of a view and what is in them, without those that are nil")
+    func views() throws {
+        struct Name { let text: String }
+        struct View {
+            let name: Name
+            let list: [Name]
+            let page: Int?
+            let next: Int?
+            let isOwn = false
+        }
+        let view = View(name: Name(text: "a"), list: [Name(text: "b"), Name(text: "c")], page: 7, next: nil)
+        let values = try #require(TemplateValues.of(view) as? [String: Any])
+        #expect(Set(values.keys) == ["name", "list", "page", "isOwn"])
+        #expect((values["name"] as? [String: Any])?["text"] as? String == "a")
+        #expect((values["list"] as? [Any])?.compactMap { ($0 as? [String: Any])?["text"] as? String } == ["b", "c"])
+        #expect(values["page"] as? Int == 7)
+    }
 }

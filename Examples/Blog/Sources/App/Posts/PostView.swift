@@ -45,7 +45,8 @@ struct PostView: Sendable {
 
     /// The beginning, up to the end of a word.
     static func excerpt(_ text: String, length: Int = 240) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).prefix(length).joined(separator: " ")
+        // Twice as much is enough, unless white space is most of it.
+        let line = text.prefix(2 * length).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard line.count > length else { return line }
         let start = line.prefix(length)
         return (start.lastIndex(of: " ").map { start[..<$0] } ?? start) + "…"

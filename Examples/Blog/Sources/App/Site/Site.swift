@@ -27,7 +27,7 @@ struct Site: Sendable {
 
     /// A template with what it shows. `{{ }}` escapes; no template of this blog has anything that does not.
     func render(_ template: String, _ content: some Sendable) throws -> String {
-        guard let text = templates.render(content, withTemplate: template) else {
+        guard let text = templates.render(TemplateValues.of(content), withTemplate: template) else {
             throw MissingTemplate(name: template)
         }
         return text

@@ -1,0 +1,1 @@
+../../../Examples/Blog/Sources/App/Site/TemplateValues.swift
