@@ -60,7 +60,8 @@ struct QueryMonitorTests {
 
     @Test("it is not sent where it is not wanted")
     func silent() async throws {
-        try await withMonitor(.sqliteMemory, QueryMonitorConfiguration(sendsServerTiming: false)) { router, _, _ in
+        let limits = QueryMonitorConfiguration(slowStatement: nil, slowRequest: nil, sendsServerTiming: false)
+        try await withMonitor(.sqliteMemory, limits) { router, _, _ in
             router.get("nothing") { _, _ in "nothing" }
         } test: { client, _, _, log in
             let answer = try await client.get("/nothing")
@@ -71,7 +72,8 @@ struct QueryMonitorTests {
 
     @Test("a statement that is run again and again is logged with its place, and without values", arguments: backends)
     func repeated(_ backend: TestBackend) async throws {
-        try await withMonitor(backend, QueryMonitorConfiguration(slowStatement: nil)) { router, db, _ in
+        let limits = QueryMonitorConfiguration(slowStatement: nil, slowRequest: nil)
+        try await withMonitor(backend, limits) { router, db, _ in
             router.get("names/:count") { _, context in
                 let count = try context.parameters.require("count", as: Int.self)
                 return try await db.read { try Self.names($0, 1...count).joined(separator: ",") }

@@ -104,7 +104,7 @@ struct ServiceTests {
         let configuration = DatabaseConfiguration(
             engine: EngineConfiguration(pool: PoolConfiguration(size: 1, overflow: 0)))
         try await withApp(backend, configuration: configuration) { router, db in
-            router.addHealthRoutes(for: db, timeout: .milliseconds(200))
+            router.addHealthRoutes(for: db, timeout: .seconds(3))
             router.addHealthRoutes(for: db, migrations: [FirstRevision.self], at: "schema")
         } test: { client, db in
             let live = try await client.get("/health/live")
