@@ -60,7 +60,13 @@ enum MySQLDriver {
         do {
             let isMariaDB = mariadb_connection(handle) != 0
             let sql = settings(isMariaDB: isMariaDB, configuration) + "; " + question(isMariaDB: isMariaDB)
-            var session = session(try MySQLText.run(sql, on: handle).last ?? [], isMariaDB: isMariaDB)
+            guard let rows = try MySQLText.run(sql, on: handle, within: configuration.connectTimeout) else {
+                throw OperationalError(
+                    .cannotConnect,
+                    "\(location) fell silent while the session was set up, for \(configuration.connectTimeout)",
+                    advice: "look at the network between here and there; connect_timeout is how long is waited")
+            }
+            var session = session(rows.last ?? [], isMariaDB: isMariaDB)
             session.hasBulk = cinnabar_mysql_has_bulk(handle) != 0
             try check(session, server, location: location)
             return (handle, session)

@@ -1,5 +1,6 @@
 internal import CMariaDB
 internal import CinnabarDriver
+internal import Foundation
 
 /// What the client library said of its last call.
 struct MySQLFailure: Error {
@@ -41,6 +42,22 @@ enum MySQLText {
             }
         }
         if code != 0 { throw MySQLFailure(handle) }
+        return try lastRows(on: handle)
+    }
+
+    /// The same for a server that may not answer: `nil` when it has said nothing within a limit. The library itself
+    /// would wait for ever, unless it was given a limit for all that is ever read.
+    static func run(_ sql: String, on handle: MySQLHandle, within limit: Duration) throws -> [[String?]]? {
+        guard mysql_send_query(handle, sql, UInt(sql.utf8.count)) == 0 else { throw MySQLFailure(handle) }
+        var descriptor = pollfd(fd: mysql_get_socket(handle), events: Int16(POLLIN), revents: 0)
+        let milliseconds = limit.components.seconds * 1_000 + limit.components.attoseconds / 1_000_000_000_000_000
+        guard poll(&descriptor, 1, Int32(clamping: max(milliseconds, 1))) != 0 else { return nil }
+        guard mysql_read_query_result(handle) == 0 else { throw MySQLFailure(handle) }
+        return try lastRows(on: handle)
+    }
+
+    /// Reads the answers to all that was sent at once, and gives the rows of the last one that has any.
+    private static func lastRows(on handle: MySQLHandle) throws -> [[String?]] {
         var rows: [[String?]] = []
         while true {
             if let result = mysql_store_result(handle) {

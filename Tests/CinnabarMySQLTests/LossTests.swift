@@ -183,6 +183,21 @@ struct LossTests {
         #expect(engine.connectionCounts.used == 0)
     }
 
+    @Test("a network that falls silent while a session is set up keeps nobody")
+    func silentStart() throws {
+        var configuration = MySQLBackend.Configuration()
+        var address = try MySQLURL(TestServer.url).apply(to: &configuration)
+        configuration.connectTimeout = .seconds(1)
+        // The greeting and the login are answered, and then nothing.
+        let proxy = try Proxy(address, silentAfter: 2)
+        defer { proxy.close() }
+        (address.host, address.port, address.socket) = ("127.0.0.1", proxy.port, nil)
+        let backend = try MySQLBackend(address, configuration: configuration)
+        let error = try #require(throws: OperationalError.self) { _ = try backend.connect() }
+        #expect(error.kind == .cannotConnect)
+        #expect(error.description.contains("fell silent while the session was set up"))
+    }
+
     @Test("a connection is alive until it is closed")
     func alive() throws {
         let connection = try TestServer.backend().connect()

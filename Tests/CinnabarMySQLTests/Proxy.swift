@@ -10,9 +10,13 @@ final class Proxy: Sendable {
     private let listener: Int32
     private let target: MySQLAddress
     private let isSilent = Atomic<Bool>(false)
+    private let answers = Atomic<Int>(0)
+    private let limit: Int
 
-    init(_ target: MySQLAddress) throws {
+    /// - Parameter limit: how many answers of the server are passed on before it falls silent by itself.
+    init(_ target: MySQLAddress, silentAfter limit: Int = .max) throws {
         self.target = target
+        self.limit = limit
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -39,8 +43,12 @@ final class Proxy: Sendable {
             let client = Foundation.accept(listener, nil, nil)
             if client < 0 { break }
             let server = connect()
-            Thread.detachNewThread { [self] in pump(from: client, to: server) }
-            Thread.detachNewThread { [self] in pump(from: server, to: client) }
+            Thread.detachNewThread { [self] in pump(from: client, to: server) {} }
+            Thread.detachNewThread { [self] in
+                pump(from: server, to: client) {
+                    if answers.add(1, ordering: .sequentiallyConsistent).oldValue >= limit { fallSilent() }
+                }
+            }
         }
     }
 
@@ -70,11 +78,12 @@ final class Proxy: Sendable {
         return descriptor
     }
 
-    private func pump(from source: Int32, to target: Int32) {
+    private func pump(from source: Int32, to target: Int32, received: () -> Void) {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = recv(source, &buffer, buffer.count, 0)
             if count <= 0 { break }
+            received()
             while isSilent.load(ordering: .sequentiallyConsistent) { usleep(50_000) }
             if send(target, buffer, count, 0) < 0 { break }
         }
