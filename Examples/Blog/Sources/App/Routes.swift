@@ -4,11 +4,16 @@ import Hummingbird
 
 extension Site {
     /// All that the blog answers: pages for people, a feed for readers, an API for programs.
-    func router() -> Router<BlogContext> {
+    ///
+    /// - Parameter development: whether the last requests and their statements are shown at `/_cinnabar`.
+    func router(development: Bool = false) -> Router<BlogContext> {
         let router = Router(context: BlogContext.self, options: .autoGenerateHeadEndpoints)
+        let monitor = QueryMonitor(db, configuration: QueryMonitorConfiguration(sendsServerTiming: development))
         router.add(middleware: SecurityHeaders())
+        router.add(middleware: QueryMonitorMiddleware(monitor))
         router.add(middleware: ProblemMiddleware(db) { problem, _, _ in try problemPage(problem) })
         router.addHealthRoutes(for: db, migrations: Blog.migrations)
+        router.addDevelopmentPage(monitor, for: development ? .loopback : .nobody)
         Assets().addRoutes(to: router)
         Feed(site: self).addRoutes(to: router)
 

@@ -13,12 +13,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Where readers find the blog, for links in its feed; http://HOST:PORT unless given.")
     var url: String?
     @Flag(help: "Send cookies over HTTPS only: for a blog behind a proxy that speaks it.") var secureCookies = false
+    @Flag(help: "Show the last requests and their statements at /_cinnabar, to this machine alone.") var development = false
 
     func run() async throws {
         let db = try Blog.database()
         let site = try await Site(db, url: url ?? "http://\(host):\(port)", secureCookies: secureCookies)
         let app = Application(
-            router: site.router(), configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            router: site.router(development: development), configuration: .init(address: .hostname(host, port: port), serverName: nil),
             services: [db.service(migrations: Blog.migrations)], logger: Logger(label: "blog"))
         try await app.runService()
     }

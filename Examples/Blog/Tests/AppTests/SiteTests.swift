@@ -38,6 +38,21 @@ struct SiteTests {
         }
     }
 
+    @Test("the development page is there for nobody unless it was asked for, and then not for others")
+    func development() async throws {
+        try await withBlog { blog in
+            #expect(try await blog.send(.get, "/_cinnabar").status == 404)
+            #expect(try await blog.send(.get, "/_cinnabar/schema").status == 404)
+            #expect(try await blog.send(.get, "/").headers[.serverTiming] == nil)
+        }
+        try await withBlog(development: true) { blog in
+            // It is not known where a request without a socket comes from.
+            #expect(try await blog.send(.get, "/_cinnabar").status == 403)
+            let timing = try #require(try await blog.send(.get, "/").headers[.serverTiming])
+            #expect(timing.contains("queries"))
+        }
+    }
+
     @Test("the style and the icon are kept by browsers")
     func assets() async throws {
         try await withBlog { blog in
@@ -125,4 +140,8 @@ struct SiteTests {
         #expect((values["list"] as? [Any])?.compactMap { ($0 as? [String: Any])?["text"] as? String } == ["b", "c"])
         #expect(values["page"] as? Int == 7)
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let serverTiming = Self("Server-Timing")!
 }

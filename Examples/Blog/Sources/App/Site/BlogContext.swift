@@ -1,22 +1,25 @@
 import CinnabarHummingbird
 import Hummingbird
+import NIOCore
 
 /// What is known of a request.
-struct BlogContext: RequestContext {
+struct BlogContext: RequestContext, RemoteAddressRequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who sent it; nobody that is known, unless a middleware found out.
     var visitor: Visitor?
     /// What a browser is known by, and its forms are checked with.
     var token = SessionToken()
     /// Where it came from: behind a proxy, that is the proxy.
-    let address: String
+    let remoteAddress: SocketAddress?
     /// The fields of a form that was checked.
     var fields = RequestFields()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        address = source.channel.remoteAddress?.ipAddress ?? ""
+        remoteAddress = source.channel.remoteAddress
     }
+
+    var address: String { remoteAddress?.ipAddress ?? "" }
 
     /// Posts are texts: nobody types more.
     var maxUploadSize: Int { 256 * 1024 }

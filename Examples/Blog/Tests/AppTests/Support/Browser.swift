@@ -9,7 +9,7 @@ import Logging
 
 /// Runs a test on the whole blog, without a socket.
 func withBlog(
-    _ database: TestDatabase = .sqlite, limit: SignInLimit = SignInLimit(),
+    _ database: TestDatabase = .sqlite, limit: SignInLimit = SignInLimit(), development: Bool = false,
     _ test: @escaping @Sendable (TestBlog) async throws -> Void
 ) async throws {
     try await database.use { db in
@@ -17,7 +17,7 @@ func withBlog(
         let site = try await Site(db, url: "https://blog.example", passwords: Passwords(rounds: 2), limit: limit)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let app = Application(router: site.router(), logger: logger)
+        let app = Application(router: site.router(development: development), logger: logger)
         try await app.test(.router) { client in try await test(TestBlog(client: client, db: db)) }
     }
 }
