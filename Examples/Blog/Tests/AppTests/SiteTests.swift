@@ -41,15 +41,19 @@ struct SiteTests {
     @Test("the development page is there for nobody unless it was asked for, and then not for others")
     func development() async throws {
         try await withBlog { blog in
-            #expect(try await blog.send(.get, "/_cinnabar").status == 404)
-            #expect(try await blog.send(.get, "/_cinnabar/schema").status == 404)
-            #expect(try await blog.send(.get, "/").headers[.serverTiming] == nil)
+            for path in ["/_cinnabar", "/_cinnabar/schema"] {
+                let answer = try await blog.send(.get, path)
+                #expect(answer.status == 404)
+            }
+            let first = try await blog.send(.get, "/")
+            #expect(first.headers[.serverTiming] == nil)
         }
         try await withBlog(development: true) { blog in
             // It is not known where a request without a socket comes from.
-            #expect(try await blog.send(.get, "/_cinnabar").status == 403)
-            let timing = try #require(try await blog.send(.get, "/").headers[.serverTiming])
-            #expect(timing.contains("queries"))
+            let page = try await blog.send(.get, "/_cinnabar")
+            #expect(page.status == 403)
+            let first = try await blog.send(.get, "/")
+            #expect(first.headers[.serverTiming]?.contains("queries") == true)
         }
     }
 
