@@ -13,7 +13,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Where readers find the blog, for links in its feed; http://HOST:PORT unless given.")
     var url: String?
     @Flag(help: "Send cookies over HTTPS only: for a blog behind a proxy that speaks it.") var secureCookies = false
-    @Flag(help: "Show the last requests and their statements at /_cinnabar, to this machine alone.") var development = false
+    @Flag(help: "Show the last requests and their statements at /_cinnabar, to this machine alone.")
+    var development = false
 
     func run() async throws {
         let db = try Blog.database()
