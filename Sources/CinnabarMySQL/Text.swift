@@ -50,7 +50,9 @@ enum MySQLText {
     static func run(_ sql: String, on handle: MySQLHandle, within limit: Duration) throws -> [[String?]]? {
         guard mysql_send_query(handle, sql, UInt(sql.utf8.count)) == 0 else { throw MySQLFailure(handle) }
         var descriptor = pollfd(fd: mysql_get_socket(handle), events: Int16(POLLIN), revents: 0)
-        let milliseconds = limit.components.seconds * 1_000 + limit.components.attoseconds / 1_000_000_000_000_000
+        // No longer than poll(2) can be told.
+        let limit = min(limit, .milliseconds(Int64(Int32.max))).components
+        let milliseconds = limit.seconds * 1_000 + limit.attoseconds / 1_000_000_000_000_000
         guard poll(&descriptor, 1, Int32(clamping: max(milliseconds, 1))) != 0 else { return nil }
         guard mysql_read_query_result(handle) == 0 else { throw MySQLFailure(handle) }
         return try lastRows(on: handle)

@@ -15,6 +15,7 @@ public protocol StatementObserver: Sendable {
 }
 
 extension StatementObserver {
+    /// Yes.
     public var needsParameters: Bool { true }
 }
 
