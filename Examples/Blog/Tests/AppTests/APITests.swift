@@ -39,6 +39,32 @@ struct APITests {
         }
     }
 
+    @Test("a member that is there has the type that the description names", arguments: TestDatabase.all)
+    func types(_ database: TestDatabase) async throws {
+        try await withBlog(database) { blog in
+            let ann = try await blog.program("ann")
+            let made = try await ann.send(.post, "/api/posts", #"{"title":"One","body":"Text","tags":["sql"]}"#)
+            let wrong: [String: [JSONValue]] = [
+                "title": [nil, 7, true, []], "body": [nil, 7, true, []],
+                "tags": [nil, 7, true, "sql", [nil], [7]], "draft": [nil, 1, "true", [true]],
+            ]
+            for (name, values) in wrong {
+                for value in values {
+                    var members: [String: JSONValue] = ["title": "Two", "body": "Text", "tags": [], "draft": false]
+                    members[name] = value
+                    let new = try await ann.send(.post, "/api/posts", JSONValue.object(members).text)
+                    let changed = try await ann.send(.patch, "/api/posts/1", JSONValue.object([name: value]).text)
+                    for answer in [new, changed] {
+                        #expect(answer.status == 422, "\(name) \(value.text) \(answer)")
+                        #expect(answer.json["errors"]?.array?.first?["field"]?.string == name, "\(answer)")
+                    }
+                }
+            }
+            #expect(try await ann.get("/api/posts").json["total"] == 1)
+            #expect(try await ann.get("/api/posts/1").json == made.json)
+        }
+    }
+
     @Test("lists have pages, and are narrowed by tag, author and text", arguments: TestDatabase.all)
     func lists(_ database: TestDatabase) async throws {
         try await withBlog(database) { blog in

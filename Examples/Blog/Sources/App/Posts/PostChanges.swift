@@ -17,7 +17,7 @@ struct PostChanges: Sendable {
             .check(\.title, .notBlank, .length(1...200), .plainText)
             .check(\.body, .notBlank, .length(1...50_000), .plainText)
         isDraft = Self.isDraft(fields)
-        if !fields.all("draft").isEmpty, isDraft == nil { self.changes.addError("must be true or false", to: "draft") }
+        if fields.names.contains("draft"), isDraft == nil { self.changes.addError("must be true or false", to: "draft") }
         do {
             tags = try TagNames(fields).names
         } catch {
