@@ -34,6 +34,7 @@ class Failure(Exception):
 def run_once(participant, workload, count, database, name, timeout):
     """One process on fresh data: its seconds, peak memory in KiB, and what must be equal for all."""
     address = database.fresh(workload)
+    machine.warm_memory()
     command = [*participant.commands[name], workload.name, address, str(count)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)

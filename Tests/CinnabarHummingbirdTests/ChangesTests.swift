@@ -79,6 +79,24 @@ struct ChangesTests {
         }
     }
 
+    @Test("characters are counted as a column counts them")
+    func lengths() throws {
+        // Five scalars that are seen as one character.
+        let family = "👩‍👩‍👦"
+        let rules: [(FieldRule<String>, [Bool])] = [
+            (.length(6...10), [false, true, false]), (.length(6...), [false, true, true]),
+            (.length(...10), [true, true, false]),
+        ]
+        for (rule, expected) in rules {
+            let accepted = (1...3).map { count in
+                let name = JSONValue.string(String(repeating: family, count: count))
+                return (try? changes(["userName": name]).allow { $0.userName }.check(\.userName, rule).validate())
+                    != nil
+            }
+            #expect(accepted == expected, "\(rule)")
+        }
+    }
+
     @Test(
         "a form is shown again with what was typed and what is wrong, in whatever way it is wrong", arguments: backends)
     func form(_ backend: TestBackend) async throws {

@@ -23,23 +23,26 @@ public struct FieldRule<Value> {
 }
 
 extension FieldRule where Value == String {
-    /// A text of this many characters, as people count them.
+    /// A text of this many characters. They are counted as databases and JSON Schema count them, by Unicode scalars: an emoji
+    /// of a family is several, and what passes here fits a column of the same length.
     public static func length(_ range: ClosedRange<Int>) -> FieldRule {
         FieldRule("must have \(range.lowerBound) to \(range.upperBound) characters", code: "length") {
-            range.contains($0.count)
+            range.contains($0.unicodeScalars.count)
         }
     }
 
-    /// A text of at least this many characters.
+    /// A text of at least this many characters (Unicode scalars).
     public static func length(_ range: PartialRangeFrom<Int>) -> FieldRule {
         FieldRule("must have at least \(range.lowerBound) characters", code: "too_short") {
-            $0.count >= range.lowerBound
+            $0.unicodeScalars.count >= range.lowerBound
         }
     }
 
-    /// A text of at most this many characters.
+    /// A text of at most this many characters (Unicode scalars).
     public static func length(_ range: PartialRangeThrough<Int>) -> FieldRule {
-        FieldRule("must have at most \(range.upperBound) characters", code: "too_long") { $0.count <= range.upperBound }
+        FieldRule("must have at most \(range.upperBound) characters", code: "too_long") {
+            $0.unicodeScalars.count <= range.upperBound
+        }
     }
 
     /// A text that is as the expression says, from start to end.

@@ -20,7 +20,8 @@ struct Serve: AsyncParsableCommand {
         let db = try Blog.database()
         let site = try await Site(db, url: url ?? "http://\(host):\(port)", secureCookies: secureCookies)
         let app = Application(
-            router: site.router(development: development), configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            router: site.router(development: development),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
             services: [db.service(migrations: Blog.migrations)], logger: Logger(label: "blog"))
         try await app.runService()
     }

@@ -19,7 +19,7 @@ struct Accounts: Sendable {
             .require { ($0.username, $0.email) }
             .check(\.username, .length(3...30), .matching(username, "may have small letters, digits and _"))
             .check(\.email, .email, .plainText)
-        switch fields.text("password")?.count {
+        switch fields.text("password")?.unicodeScalars.count {
         case nil, 0: changes.addError("is required", to: "password", code: "required")
         case let count? where !(10...200).contains(count):
             changes.addError("must have 10 to 200 characters", to: "password", code: "length")

@@ -17,7 +17,9 @@ struct PostChanges: Sendable {
             .check(\.title, .notBlank, .length(1...200), .plainText)
             .check(\.body, .notBlank, .length(1...50_000), .plainText)
         isDraft = Self.isDraft(fields)
-        if fields.names.contains("draft"), isDraft == nil { self.changes.addError("must be true or false", to: "draft") }
+        if fields.names.contains("draft"), isDraft == nil {
+            self.changes.addError("must be true or false", to: "draft")
+        }
         do {
             tags = try TagNames(fields).names
         } catch {
@@ -74,22 +76,32 @@ struct TagNames {
     let names: [String]?
 
     init(_ fields: RequestFields) throws(Refusal) {
-        if let value = fields.json("tags"), value.array?.allSatisfy({ $0.string != nil }) != true {
-            throw Refusal(message: "must be a list of texts")
-        }
         guard fields.names.contains("tags") else {
             names = nil
             return
         }
+        let sent = try Self.sent(fields)
+        guard sent.count <= Self.limit else { throw Refusal(message: "may be \(Self.limit) at most") }
         var names: [String] = []
-        for name in fields.all("tags").flatMap({ $0.split(separator: ",") }).map({ $0.trimmed.lowercased() })
-        where !name.isEmpty && !names.contains(name) {
+        for name in sent where !names.contains(name) {
             guard name.wholeMatch(of: Self.pattern) != nil else {
                 throw Refusal(message: "may have letters, digits and hyphens, up to 30 each, with commas between them")
             }
             names.append(name)
         }
-        guard names.count <= Self.limit else { throw Refusal(message: "may be \(Self.limit) at most") }
         self.names = names
+    }
+
+    /// What programs send has to be right as it is; what people type is read kindly.
+    private static func sent(_ fields: RequestFields) throws(Refusal) -> [String] {
+        if let value = fields.json("tags") {
+            let texts = value.array?.compactMap(\.string)
+            guard let texts, texts.count == value.array?.count else {
+                throw Refusal(message: "must be a list of texts")
+            }
+            return texts
+        }
+        return fields.all("tags").flatMap { $0.split(separator: ",") }.map { $0.trimmed.lowercased() }
+            .filter { !$0.isEmpty }
     }
 }

@@ -59,7 +59,7 @@ extension Request {
         let values = try RequestFields(form: uri.query ?? "").all(name)
         guard values.count < 2 else { throw Problem(.badRequest, "\(name) was given \(values.count) times") }
         guard let value = values.first else { return nil }
-        guard value.count <= 200, !value.contains("\0") else {
+        guard value.unicodeScalars.count <= 200, !value.contains("\0") else {
             throw Problem(.badRequest, "\(name) has to be a text of at most 200 characters")
         }
         return value.trimmed
