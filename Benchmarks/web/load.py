@@ -147,8 +147,8 @@ def facts(options):
     program = f"from importlib.metadata import version; print(*(n + ' ' + version(n) for n in {names}), sep=', ')"
     return [
         ("measured", datetime.date.today().isoformat()),
-        ("processor", machine.hardware() + "; wrk, PostgreSQL and the server that is asked share the cores"),
-        ("machine", f"shared: other work put a load of {options.load:.1f} on it when this began"),
+        ("processor", f"{machine.hardware()}, load before the run {options.load:.1f}; wrk, PostgreSQL and the server that is"
+                      " asked share the cores"),
         ("requests", f"{CONNECTIONS} connections that stay open, {options.seconds} s for each figure after a second of"
                  f" warming up, {options.rounds} rounds"),
         ("servers", "WebBench and the blog are a process each with their usual pool; gunicorn has"

@@ -69,7 +69,7 @@ extension Site {
         let content = try await db.read { session in
             let post = try session.query(Post.self).filter { $0.id == id }.visible(to: context.visitor).oneOrNotFound()
             return SinglePostView(
-                post: try PostView(post, for: context.visitor),
+                post: try PostView(post, for: context.visitor), paragraphs: PostView.paragraphs(post.body),
                 comments: try post.$comments.query.order { $0.id }.all()
                     .map { try CommentView($0, for: context.visitor) },
                 inputs: [Input("body", "Your comment", in: form, rows: 4)])
@@ -90,6 +90,7 @@ private struct PostListView: Sendable {
 
 private struct SinglePostView: Sendable {
     let post: PostView
+    let paragraphs: [String]
     let comments: [CommentView]
     let inputs: [Input]
 }

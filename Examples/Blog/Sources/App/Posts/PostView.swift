@@ -8,7 +8,6 @@ struct PostView: Sendable {
     let title: String
     let author: String
     let authorURL: String
-    let paragraphs: [String]
     let excerpt: String
     let tags: [TagView]
     /// When it was published; of a draft, nothing.
@@ -22,7 +21,6 @@ struct PostView: Sendable {
         title = post.title
         author = try post.author.username
         authorURL = "/authors/" + (try post.author.username)
-        paragraphs = Self.paragraphs(post.body)
         excerpt = Self.excerpt(post.body)
         tags = try post.tags.map { TagView($0.name) }.sorted { $0.name < $1.name }
         published = post.publishedAt.map(DateView.init)
@@ -46,7 +44,8 @@ struct PostView: Sendable {
     /// The beginning, up to the end of a word.
     static func excerpt(_ text: String, length: Int = 240) -> String {
         // Twice as much is enough, unless white space is most of it.
-        let line = text.prefix(2 * length).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = text.unicodeScalars.prefix(2 * length).split { $0.value <= 32 }
+        let line = words.map(String.init).joined(separator: " ")
         guard line.count > length else { return line }
         let start = line.prefix(length)
         return (start.lastIndex(of: " ").map { start[..<$0] } ?? start) + "…"
