@@ -67,6 +67,49 @@ enum Trace { @TaskLocal static var name = "none" }
         await engine.close()
     }
 
+    /// Four sessions of which none ends before all have a connection.
+    private func burst(_ engine: Engine) async throws {
+        let arrived = Shared(0)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try await engine.withConnection { _ in
+                        arrived.update { $0 += 1 }
+                        while arrived.value < 4 { usleep(200) }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test("connections that a burst has opened are there for the next one")
+    func bursts() async throws {
+        let backend = FakeBackend(pool: PoolConfiguration(size: 1, overflow: 3, idleTimeout: .seconds(600)))
+        let engine = Engine(backend: backend)
+        for _ in 0..<5 { try await burst(engine) }
+        #expect(backend.counts.withLock(\.opened) == 4)
+        #expect(engine.connectionCounts == (4, 0, 0))
+        await engine.close()
+        #expect(backend.counts.withLock(\.closed) == 4)
+    }
+
+    @Test("connections beyond the pool's size are closed when nobody uses them")
+    func afterBurst() async throws {
+        let backend = FakeBackend(pool: PoolConfiguration(size: 1, overflow: 3, idleTimeout: .milliseconds(50)))
+        let engine = Engine(backend: backend)
+        for _ in 0..<2 {
+            try await burst(engine)
+            let start = ContinuousClock.now
+            while backend.counts.withLock({ $0.opened - $0.closed }) > 1, .now - start < .seconds(60) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(backend.counts.withLock { $0.opened - $0.closed } == 1)
+            #expect(engine.connectionCounts == (1, 0, 0))
+        }
+        await engine.close()
+    }
+
     @Test("a lost connection is replaced in the next session")
     func lost() async throws {
         let backend = FakeBackend(pool: PoolConfiguration(size: 1, overflow: 0))

@@ -154,11 +154,12 @@ final class FakeParameters: ParameterWriter {
 }
 
 /// A flag that several threads use.
-final class Shared: Sendable {
-    private let state: Mutex<Bool>
-    init(_ value: Bool) { state = Mutex(value) }
-    var value: Bool {
-        get { state.withLock(\.self) }
+final class Shared<Value: Sendable>: Sendable {
+    private let state: Mutex<Value>
+    init(_ value: Value) { state = Mutex(value) }
+    var value: Value {
+        get { state.withLock { $0 } }
         set { state.withLock { $0 = newValue } }
     }
+    func update(_ change: @Sendable (inout Value) -> Void) { state.withLock { change(&$0) } }
 }

@@ -55,14 +55,33 @@ import Testing
         #expect(pool.acquire(pool.makeWaiter(), label: "d", now: start) == .lease(.init(number: 3), idleSince: start))
     }
 
-    @Test("slots beyond the pool's size are closed when nobody needs them")
+    @Test("slots beyond the pool's size are closed when nobody has used them for long, the longest idle first")
     func overflow() {
-        var pool = pool(size: 1, overflow: 1)
-        _ = pool.acquire(pool.makeWaiter(), label: "a", now: start)
-        _ = pool.acquire(pool.makeWaiter(), label: "b", now: start)
-        #expect(pool.release(.init(number: 1), now: start) == .none)
-        #expect(pool.release(.init(number: 2), now: start) == .close(.init(number: 2)))
+        var pool = pool(size: 1, overflow: 2)
+        for label in ["a", "b", "c"] { _ = pool.acquire(pool.makeWaiter(), label: label, now: start) }
+        #expect(!pool.hasSurplus)
+        for (number, second) in [(2, 0), (1, 5), (3, 7)] {
+            #expect(pool.release(.init(number: number), now: start + .seconds(second)) == .none)
+        }
+        #expect(pool.hasSurplus)
+        var (closing, next) = pool.trim(now: start + .seconds(29))
+        #expect(closing.isEmpty && next == start + .seconds(30))
+        // The last used is lent again, as often as one is needed: the others stay idle.
+        #expect(
+            pool.acquire(pool.makeWaiter(), label: "d", now: start + .seconds(29))
+                == .lease(.init(number: 3), idleSince: start + .seconds(7)))
+        (closing, next) = pool.trim(now: start + .seconds(31))
+        #expect(closing == [.init(number: 2)] && next == start + .seconds(35))
+        // What is on its way out is not counted again.
+        (closing, next) = pool.trim(now: start + .seconds(36))
+        #expect(closing == [.init(number: 1)] && next == nil)
+        (closing, next) = pool.trim(now: start + .seconds(36))
+        #expect(closing.isEmpty && next == nil)
+        #expect(pool.release(.init(number: 3), now: start + .seconds(37)) == .none)
+        (closing, next) = pool.trim(now: start + .seconds(99))
+        #expect(closing.isEmpty && next == nil)
         #expect(pool.removed(.init(number: 2), now: start) == .none)
+        #expect(pool.removed(.init(number: 1), now: start) == .none)
         #expect(pool.slots.count == 1)
     }
 
@@ -132,7 +151,7 @@ private struct PoolHistory {
         pool = PoolState(
             PoolConfiguration(
                 size: Int.random(in: 1...4, using: &random), overflow: Int.random(in: 0...3, using: &random),
-                timeout: .seconds(5)))
+                timeout: .seconds(5), idleTimeout: .seconds(20)))
     }
 
     mutating func step() {
@@ -146,7 +165,8 @@ private struct PoolHistory {
                 let isCancelled = pool.cancel(waiter)
                 #expect(isCancelled, "seed \(seed)")
             }
-        case 94..<99: expire()
+        case 94..<97: expire()
+        case 97..<99: trim()
         default: if Int.random(in: 0..<20, using: &random) == 0 { close() }
         }
         check()
@@ -197,6 +217,27 @@ private struct PoolHistory {
         #expect((next == nil) == waiting.isEmpty, "seed \(seed)")
     }
 
+    private mutating func trim() {
+        let before = pool.slots
+        let (slots, next) = pool.trim(now: now)
+        closing += slots
+        for slot in slots {
+            guard case .idle(let since)? = before[slot] else {
+                Issue.record("only what is idle is closed; seed \(seed)")
+                continue
+            }
+            #expect(now - since >= .seconds(20), "seed \(seed)")
+        }
+        let left = pool.slots.values.filter { $0 != .closing }.count
+        #expect(slots.isEmpty || left >= pool.configuration.size, "the pool's size is kept; seed \(seed)")
+        #expect(next.map { $0 > now } ?? true, "seed \(seed)")
+        // Whatever has been idle for long is closed, if there is too much.
+        let isLongIdle = pool.slots.values.contains {
+            if case .idle(let since) = $0 { now - since >= .seconds(20) } else { false }
+        }
+        #expect(left <= pool.configuration.size || !isLongIdle, "seed \(seed)")
+    }
+
     private mutating func close() {
         let (refused, slots) = pool.close()
         #expect(refused == waiting, "seed \(seed)")
@@ -213,7 +254,7 @@ private struct PoolHistory {
         let idle = pool.slots.values.filter { if case .idle = $0 { true } else { false } }.count
         #expect(pool.slots.count <= pool.limit, "seed \(seed)")
         #expect(pool.slots.count == held.count + closing.count + idle, "no slot is lost; seed \(seed)")
-        #expect(idle <= pool.configuration.size, "seed \(seed)")
+        #expect(pool.hasSurplus || idle == 0 || pool.slots.count <= pool.configuration.size, "seed \(seed)")
         #expect(pool.waiters.count == waiting.count, "no waiter is lost; seed \(seed)")
         #expect(
             waiting.isEmpty || (idle == 0 && pool.slots.count == pool.limit), "nobody waits for nothing; seed \(seed)")

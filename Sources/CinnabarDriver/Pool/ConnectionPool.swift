@@ -22,15 +22,19 @@ final class ConnectionPool: Sendable {
         var waiting: [PoolState.WaiterID: Waiting] = [:]
         var closers: [@Sendable () -> Void] = []
         var hasDeadline = false
+        /// Somebody will look for connections that nobody has used for long.
+        var willTrim = false
     }
 
     private let contents: Guarded<Contents>
     private let location: String
     private let threadName: String
     private let meters: StatementMeters?
+    private let idleTimeout: Duration
 
     init(_ configuration: PoolConfiguration, location: String, threadName: String, meters: StatementMeters?) {
         contents = Guarded(Contents(state: PoolState(configuration)))
+        idleTimeout = configuration.idleTimeout
         self.location = location
         self.threadName = threadName
         self.meters = meters
@@ -180,19 +184,35 @@ final class ConnectionPool: Sendable {
     /// The end of a lease. On the slot's thread, when nothing is open on its connection any more.
     func release(_ slot: PoolSlot) {
         let now = ContinuousClock.now
-        let (action, resume) = contents.withLock { contents in
+        let (action, resume, mustSchedule) = contents.withLock { contents in
             let action = contents.state.release(slot.id, now: now)
             if case .handOver(_, let waiter) = action {
-                return (action, contents.waiting.removeValue(forKey: waiter))
+                return (action, contents.waiting.removeValue(forKey: waiter), false)
             }
-            return (action, nil)
+            let mustSchedule = contents.state.hasSurplus && !contents.willTrim
+            if mustSchedule { contents.willTrim = true }
+            return (action, nil, mustSchedule)
         }
         reportCounts()
+        if mustSchedule { HelperThread.deadlines.schedule(after: idleTimeout) { [weak self] in self?.trim() } }
         switch action {
         case .handOver: resume?(.success(Lease(slot: slot, idleSince: nil)))
         case .close: close(slot)
         case .none, .create, .drained: break
         }
+    }
+
+    /// Closes connections that nobody has used for long; tells when to look again.
+    private func trim() -> Duration? {
+        let now = ContinuousClock.now
+        let (closing, next) = contents.withLock { contents in
+            let (ids, next) = contents.state.trim(now: now)
+            contents.willTrim = next != nil
+            return (ids.compactMap { contents.slots[$0] }, next)
+        }
+        for slot in closing { close(slot) }
+        if !closing.isEmpty { reportCounts() }
+        return next.map { $0 - now }
     }
 
     private func close(_ slot: PoolSlot) {

@@ -46,7 +46,8 @@ struct PoolState: Sendable {
     private(set) var slots: [SlotID: Slot] = [:]
     private(set) var waiters: [WaiterID: Waiter] = [:]
     private(set) var isClosing = false
-    /// Idle slots, the last used at the end: it is lent first, while its caches are warm.
+    /// Idle slots, the last used at the end: it is lent first, while its caches are warm, and the others go idle for long
+    /// enough to be closed.
     private var idle: [SlotID] = []
     /// The order of waiters. Those that gave up stay until they are met.
     private var queue: Deque<WaiterID> = []
@@ -97,11 +98,28 @@ struct PoolState: Sendable {
             slots[id] = .leased(label: label, since: now)
             return .handOver(id, to: waiter)
         }
-        // Under load every connection is in use soon again: only what nobody needs is closed.
-        if idle.count >= configuration.size { return startClosing(id) }
         slots[id] = .idle(since: now)
         idle.append(id)
         return .none
+    }
+
+    /// Whether a slot may have to be closed once it was idle for long: when to call `trim`.
+    var hasSurplus: Bool { slots.count > configuration.size && !idle.isEmpty }
+
+    /// Takes out the slots beyond the pool's size that nobody has used for long, which are to be closed, and tells when
+    /// to look again.
+    mutating func trim(now: Instant) -> (closing: [SlotID], next: Instant?) {
+        var closing: [SlotID] = []
+        var surplus = slots.values.count { $0 != .closing } - configuration.size
+        while surplus > 0, let first = idle.first, case .idle(let since)? = slots[first] {
+            let end = since + configuration.idleTimeout
+            guard end <= now else { return (closing, end) }
+            idle.removeFirst()
+            slots[first] = .closing
+            closing.append(first)
+            surplus -= 1
+        }
+        return (closing, nil)
     }
 
     /// A slot that was being closed is gone, or one that was to be made could not be.
