@@ -87,7 +87,7 @@ def write(text, runs, facts):
     what = table(["", "workload", "N"], [[w.name, w.what, f"{w.count:,}"] for w in WORKLOADS.values()], text_columns=2)
     measured_on = "\n".join(f"- {name}: {value}" for name, value in facts)
     problems = "".join(f"\n- {problem}" for run in runs for problem in run.problems)
-    rounds = ", ".join(sorted({str(run.options.rounds) for run in runs}))
+    rounds = ", ".join(f"{run.rounds} on {run.database.title}" for run in runs)
     web = section(WEB)
     with open(RESULTS, "w") as out:
         out.write(
