@@ -1,5 +1,5 @@
 # Every target is one script in scripts/; each prints a command before it runs it.
-.PHONY: demo tutorial chinook test test-browser test-api build migrations format lint docs bench bench-web databases clean help
+.PHONY: demo tutorial chinook test test-browser test-api build migrations deployment format lint docs bench bench-web databases clean help
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ build: ## Build the library
 
 migrations: ## Type the guide "Migrations" as a user would, on every database whose URL is set
 	@scripts/test-migrations
+
+deployment: ## Follow the guide "Deployment" from an empty folder to a service that answers
+	@scripts/test-deployment
 
 format: ## Rewrite the sources in the house format
 	@scripts/format

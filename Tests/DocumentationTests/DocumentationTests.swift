@@ -64,23 +64,34 @@ struct DocumentationTests {
         #expect(!Paragraphs.stands(["let x = 1", "print(x)"], in: file))
         #expect(!Paragraphs.stands(["let x = 2"], in: file))
         #expect(Paragraphs.swift(in: "a\n```swift\nb\n\nc\nd\n```\n```sh\ne\n```\n") == [["b"], ["c", "d"]])
+        #expect(Paragraphs.swift(in: "```swift\n// Sources/a.swift\nb\n\nc\n```\n```swift\nd\n```\n") == [["d"]])
     }
 }
 
 /// Paragraphs of the Swift in a page: lines of a ```` ```swift ```` block that no empty line divides.
+///
+/// Blocks that begin with the name of their file are left out: `scripts/test-deployment` makes a package of them.
 enum Paragraphs {
     static func swift(in page: String) -> [[Substring]] {
         var paragraphs: [[Substring]] = []
         var isSwift = false
+        var isFirst = false
         var current: [Substring] = []
         for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
             let ends = line.hasPrefix("```") || line.allSatisfy(\.isWhitespace)
+            if isSwift, isFirst, line.hasPrefix("// Sources/") || line.hasPrefix("// swift-tools-version") {
+                isSwift = false
+            }
+            isFirst = false
             if isSwift, !ends { current.append(line) }
             if ends, !current.isEmpty {
                 paragraphs.append(current)
                 current = []
             }
-            if line.hasPrefix("```") { isSwift = line == "```swift" }
+            if line.hasPrefix("```") {
+                isSwift = line == "```swift"
+                isFirst = true
+            }
         }
         return paragraphs
     }
